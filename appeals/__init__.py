@@ -1,0 +1,1 @@
+"""Appeals to the police: form, moderation, letter, tracking."""

@@ -1,0 +1,1 @@
+"""The forum: django-machina in the portal."""

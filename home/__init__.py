@@ -1,0 +1,1 @@
+"""Front page, info pages, practice, partners, search page: gathers from all sections."""

@@ -1,0 +1,1 @@
+"""Police points, district officers, served streets, «мій дільничний»."""

@@ -1,0 +1,1 @@
+"""News: articles, tags, authors, feeds."""

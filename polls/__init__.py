@@ -1,0 +1,1 @@
+"""Polls: series, waves, questions, ballots, results."""

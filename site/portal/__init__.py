@@ -1,0 +1,1 @@
+"""The project's package: settings, URLs and the plumbing every section stands on."""

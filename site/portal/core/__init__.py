@@ -1,0 +1,1 @@
+"""Base page, images, navigation, moderation: what every section builds on."""

@@ -1,0 +1,8 @@
+from django.apps import AppConfig
+
+
+class NotifyConfig(AppConfig):
+    name = "portal.notify"
+    label = "notify"
+    verbose_name = "Сповіщення"
+    default_auto_field = "django.db.models.BigAutoField"

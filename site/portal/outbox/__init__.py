@@ -1,0 +1,1 @@
+"""Every letter that leaves the portal, one row each."""

@@ -1,0 +1,3 @@
+"""The living pattern page."""
+
+urlpatterns: list = []

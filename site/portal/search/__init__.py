@@ -1,0 +1,1 @@
+"""One index entry per public object."""

@@ -1,0 +1,55 @@
+"""Addresses. Plumbing and staff first, then the sections' reserved paths, then Wagtail's pages.
+
+Ukrainian has no prefix and is never left by the browser's language; English stands under /en/.
+"""
+
+from django.conf import settings
+from django.conf.urls.i18n import i18n_patterns
+from django.conf.urls.static import static
+from django.urls import include, path
+from wagtail import urls as wagtail_urls
+from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.documents import urls as wagtaildocs_urls
+
+from portal.core import views as core
+
+COMMUNITY = "community" in settings.PORTAL_PARTS
+VIDEO = "video" in settings.PORTAL_PARTS
+
+urlpatterns = [
+    path("healthz", core.healthz, name="healthz"),
+    path("readyz", core.readyz, name="readyz"),
+    path("cms/", include(wagtailadmin_urls)),
+    path("documents/", include(wagtaildocs_urls)),
+]
+if settings.ENVIRONMENT != "production":
+    urlpatterns += static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT)
+
+# Plain addresses of the sections come before Wagtail's pages; no page may take their slugs.
+sections = [
+    path("account/", include("allauth.urls")),
+    path("", include("accounts.urls")),
+    path("", include("portal.core.urls")),
+    path("", include("portal.notify.urls")),
+    path("", include("portal.search.urls")),
+    path("", include("home.urls")),
+]
+if COMMUNITY:
+    sections += [
+        path("", include("news.urls")),
+        path("map/", include("mapapp.urls")),
+        path("appeals/", include("appeals.urls")),
+        path("meetings/", include("meetings.urls")),
+        path("volunteers/", include("volunteers.urls")),
+        path("polls/", include("polls.urls")),
+        path("contests/", include("contests.urls")),
+        path("awards/", include("contests.awards.urls")),
+        path("forum/", include("forumapp.urls")),
+    ]
+if VIDEO:
+    sections.append(path("", include("videosidecar.urls")))
+if settings.ENVIRONMENT != "production":
+    sections.append(path("dev/", include("portal.outbox.urls")))
+    sections.append(path("patterns/", include("portal.patterns")))
+
+urlpatterns += i18n_patterns(*sections, path("", include(wagtail_urls)), prefix_default_language=False)

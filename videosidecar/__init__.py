@@ -1,0 +1,1 @@
+"""The video sidecar: registry of cameras, recorder, relay, operators' console."""

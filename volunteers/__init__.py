@@ -1,0 +1,1 @@
+"""The roll of volunteers and joint patrols."""
