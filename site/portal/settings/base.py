@@ -73,6 +73,7 @@ INSTALLED_APPS = [
     "allauth.mfa",
     "allauth.usersessions",
     # Django.
+    "django.forms",  # Django's own widgets for the form renderer below
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -142,6 +143,8 @@ TEMPLATES = [
         },
     }
 ]
+
+FORM_RENDERER = "portal.core.forms.Renderer"
 
 DATABASES = {"default": env.database(env.text("DATABASE_URL", f"sqlite:///{VAR / 'portal.sqlite3'}"))}
 REDIS_URL = env.text("REDIS_URL", env.embedded_broker_url(VAR))

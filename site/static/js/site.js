@@ -27,11 +27,11 @@ async function showAccount() {
   if (!/(?:^|;\s*)signed_in=1/.test(document.cookie)) return;
   const answer = await fetch("/account/bit/", { headers: { Accept: "application/json" } });
   if (!answer.ok) return;
-  const { label, url, count } = await answer.json();
-  if (!label || !url) return;
+  const { name, url, count } = await answer.json();
+  if (!name || !url) return;
   for (const link of document.querySelectorAll("[data-account-link]")) {
     link.href = url;
-    link.querySelector("[data-account-label]").textContent = label;
+    link.querySelector("[data-account-label]").textContent = name;
     if (!count) continue;
     const badge = document.createElement("span");
     badge.className = "tool__count";
