@@ -96,3 +96,27 @@ class Street(models.Model):
 
     def __str__(self):
         return f"{self.kind} {self.name}"
+
+
+class Curfew(models.Model):
+    """Hours of a city when people stay at home. Equal times mean that there is no curfew in those days."""
+
+    city = models.ForeignKey(City, on_delete=models.CASCADE, related_name="curfews", verbose_name=_("місто"))
+    starts = models.TimeField(_("початок"))
+    ends = models.TimeField(_("кінець"), help_text=_("Якщо години немає, поставте такий самий час, як початок."))
+    valid_from = models.DateField(_("діє з"), null=True, blank=True, help_text=_("Порожньо: діє від початку."))
+    valid_until = models.DateField(_("діє до"), null=True, blank=True, help_text=_("Включно з цією ніччю. Порожньо: без терміну."))
+
+    objects = CityScopedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("комендантська година")
+        verbose_name_plural = _("комендантські години")
+        ordering = ["city", models.F("valid_from").asc(nulls_first=True), "pk"]
+
+    def __str__(self):
+        return f"{self.city}: {self.starts:%H:%M}–{self.ends:%H:%M}"
+
+    def covers(self, night) -> bool:
+        """Whether this rule is in force on the night that begins on the date ``night``."""
+        return (self.valid_from is None or self.valid_from <= night) and (self.valid_until is None or night <= self.valid_until)
