@@ -67,3 +67,7 @@ class BasePage(Page):
         """The city whose site this page lives in, or None."""
         site = self.get_site()
         return getattr(site, "city", None) if site else None
+
+
+# The queue's models live in their own package; Django finds an application's models here.
+from .moderation.models import ModerationDecision, ModerationItem, ReasonTemplate  # noqa: E402,F401

@@ -1,0 +1,1 @@
+"""The one queue of what residents write and wait to see: see README.md."""

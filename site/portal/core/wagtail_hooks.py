@@ -1,0 +1,3 @@
+"""Wagtail looks for hooks here; each part of the core keeps its own."""
+
+from .moderation import wagtail_hooks as moderation  # noqa: F401
