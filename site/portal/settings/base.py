@@ -2,7 +2,6 @@
 
 from pathlib import Path
 
-import machina
 from django.core.exceptions import ImproperlyConfigured
 
 from . import env
@@ -52,6 +51,7 @@ INSTALLED_APPS = [
     "wagtail.contrib.forms",
     "wagtail.contrib.redirects",
     "wagtail.contrib.settings",
+    "wagtail.contrib.typed_table_block",
     "wagtail.contrib.simple_translation",
     "wagtail.contrib.routable_page",
     "wagtail.embeds",
@@ -84,23 +84,26 @@ INSTALLED_APPS = [
     "django.contrib.humanize",
     "leaflet",
     "ninja",  # its own pages then use local files instead of a CDN
-    # The forum: django-machina, with the overridden parts in forumapp.
+    # The forum: django-machina. Its tables and migrations stay machina's own (MIGRATION_MODULES);
+    # forumapp takes the place of two of its applications and serves all addresses, see forumapp/README.md.
     "mptt",
-    "widget_tweaks",
     "machina",
     "machina.apps.forum",
-    "machina.apps.forum_conversation",
+    "forumapp.forum_conversation",
     "machina.apps.forum_conversation.forum_attachments",
     "machina.apps.forum_conversation.forum_polls",
     "machina.apps.forum_feeds",
     "machina.apps.forum_moderation",
-    "machina.apps.forum_search",
     "machina.apps.forum_tracking",
     "machina.apps.forum_member",
-    "machina.apps.forum_permission",
+    "forumapp.forum_permission",
 ]
 # machina's tables are AutoField; our own applications say BigAutoField in their AppConfig.
 DEFAULT_AUTO_FIELD = "django.db.models.AutoField"
+MIGRATION_MODULES = {
+    "forum_conversation": "machina.apps.forum_conversation.migrations",
+    "forum_permission": "machina.apps.forum_permission.migrations",
+}
 
 MIDDLEWARE = [
     "portal.core.middleware.RequestIdMiddleware",
@@ -118,6 +121,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "accounts.middleware.SignedInHint",
+    "forumapp.middleware.ForumScopeMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
 ]
 ROOT_URLCONF = "portal.urls"
@@ -126,7 +130,8 @@ WSGI_APPLICATION = "portal.wsgi.application"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "DIRS": [ROOT / "site" / "templates", machina.MACHINA_MAIN_TEMPLATE_DIR],
+        # The forum's pages are ours alone: machina's own folder is left out, so none of its pages can appear.
+        "DIRS": [ROOT / "site" / "templates", ROOT / "forumapp" / "templates" / "machina"],
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [
@@ -137,7 +142,6 @@ TEMPLATES = [
                 "wagtail.contrib.settings.context_processors.settings",
                 "portal.core.context.portal",
                 "home.context.site_furniture",
-                "machina.core.context_processors.metadata",
             ],
             "builtins": ["portal.core.templatetags.ui"],
         },

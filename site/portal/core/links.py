@@ -1,0 +1,74 @@
+"""Addresses: absolute ones, and the same page in the other language."""
+
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.urls import translate_url
+from django.utils import translation
+from wagtail.models import Site
+
+ENGLISH = "en"
+
+
+def origin(request) -> str:
+    """Scheme, host and port of the site that answers, as the outside world knows it.
+
+    The scheme and the port come from BASE_URL: every site of the installation stands behind the
+    same front. The host is the site's own, never what a client wrote into its request.
+    """
+    base = urlsplit(settings.BASE_URL)
+    site = Site.find_for_request(request) if request else None
+    if site is None or site.is_default_site:
+        return settings.BASE_URL
+    return f"{base.scheme}://{site.hostname}" + (f":{base.port}" if base.port else "")
+
+
+def absolute(request, path: str) -> str:
+    """``path`` with the origin before it; what is absolute already stays as it is."""
+    return path if "://" in path else origin(request) + path
+
+
+def in_english(path: str) -> str:
+    """The address of a Ukrainian page under /en/, where its Ukrainian text answers too."""
+    return path if path.startswith(f"/{ENGLISH}/") else f"/{ENGLISH}{path}"
+
+
+def local_url(page, request) -> str:
+    """The address of ``page`` in the language being read: its translation, else itself under /en/."""
+    if translation.get_language() != ENGLISH:
+        return page.get_url(request) or ""
+    found = page.localized
+    url = found.get_url(request) or ""
+    return url if found.locale.language_code == ENGLISH else in_english(url)
+
+
+def alternates(request, page=None) -> list[dict]:
+    """Both languages of what is being read: ``code``, ``label``, ``url`` (path), ``is_current``.
+
+    A page without a translation is left out of English here, because the same text at a second
+    address is no translation; ``switch`` links still lead there.
+    """
+    paths = _page_paths(page, request) if page is not None else _plain_paths(request)
+    current = translation.get_language()
+    return [
+        {"code": code, "label": label, "url": paths[code][0], "is_translation": paths[code][1], "is_current": code == current}
+        for code, label in settings.LANGUAGES
+    ]
+
+
+def _plain_paths(request) -> dict:
+    path = request.get_full_path()
+    return {code: (translate_url(path, code), True) for code, _label in settings.LANGUAGES}
+
+
+def _page_paths(page, request) -> dict:
+    found = {page.locale.language_code: page}
+    for other in page.get_translations().live().select_related("locale"):
+        found[other.locale.language_code] = other
+    paths = {code: (other.get_url(request) or "/", True) for code, other in found.items()}
+    default = settings.LANGUAGE_CODE
+    if ENGLISH not in paths:
+        paths[ENGLISH] = (in_english(paths[default][0]), False)
+    if default not in paths:
+        paths[default] = ("/", False)
+    return paths
