@@ -1,0 +1,9 @@
+"""Fixtures for every test. What there is and how to use it: tests/README.md."""
+
+pytest_plugins = [
+    "tests.harness.database",
+    "tests.harness.network",
+    "tests.harness.people",
+    "tests.harness.servers",
+    "tests.harness.browser",
+]
