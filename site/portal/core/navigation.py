@@ -4,7 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
 from django.urls import reverse
+from wagtail.models import Page, Site
 
 
 @dataclass(frozen=True)
@@ -41,3 +43,21 @@ def menu(request) -> list[dict]:
         if url:
             rows.append({"url": url, "label": item.label, "icon": item.icon, "active": request.path.startswith(url)})
     return rows
+
+
+def first_page(model: type) -> Callable:
+    """A target: the live page of ``model`` right under the site's front page, "" where there is none."""
+
+    def url(request) -> str:
+        return _section_urls(request).get(ContentType.objects.get_for_model(model).pk, "")
+
+    return url
+
+
+def _section_urls(request) -> dict[int, str]:
+    """Addresses of the front page's children by the kind of page; one query, kept on the request."""
+    if not hasattr(request, "_portal_section_urls"):
+        site = Site.find_for_request(request)
+        pages = Page.objects.child_of(site.root_page).live() if site else Page.objects.none()
+        request._portal_section_urls = {page.content_type_id: page.get_url(request, site) or "" for page in pages.defer_streamfields()}
+    return request._portal_section_urls

@@ -29,6 +29,9 @@ class City(models.Model):
         _("назва у місцевому відмінку"), max_length=100, help_text=_("Відповідає на питання «де?»: «в Одесі».")
     )
     slug = models.SlugField(_("коротка назва латиницею"), unique=True)
+    number_prefix = models.CharField(
+        _("літери номерів"), max_length=4, default="БМ", help_text=_("З них починаються номери звернень і грамот: БО-2026-0001.")
+    )
     katottg = models.CharField(_("код КАТОТТГ"), max_length=19, blank=True)
     latitude = models.FloatField(_("широта центру"))
     longitude = models.FloatField(_("довгота центру"))

@@ -1,0 +1,12 @@
+"""What the search knows of a contest."""
+
+from django.utils.html import strip_tags
+
+from portal.search.registry import Entry
+
+
+def entry(page) -> Entry | None:
+    if not page.live or not page.get_city():
+        return None
+    text = f"{page.intro} {strip_tags(page.rules)}"
+    return Entry(city=page.get_city(), title=page.title, text=text, url=page.url, date=page.first_published_at)

@@ -1,0 +1,24 @@
+"""Works sent to contests, in Wagtail."""
+
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel
+from wagtail.snippets.models import register_snippet
+from wagtail.snippets.views.snippets import SnippetViewSet
+
+from .models import Entry
+
+
+class EntryViewSet(SnippetViewSet):
+    """Works that came in. Editors set the place after the jury has spoken; the words are their author's."""
+
+    model = Entry
+    icon = "trophy"
+    menu_label = _("Роботи на конкурс")
+    menu_order = 350
+    add_to_admin_menu = True
+    list_display = ["title", "contest", "author", "state", "place"]
+    list_filter = ["city", "state", "contest"]
+    panels = [FieldPanel("title", read_only=True), FieldPanel("text", read_only=True), FieldPanel("state", read_only=True), FieldPanel("place")]
+
+
+register_snippet(EntryViewSet)
