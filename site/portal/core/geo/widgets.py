@@ -1,0 +1,76 @@
+"""wagtailgeowidget without other hosts: Leaflet from our own static files, no geocoder, our tiles.
+
+The package's widget loads Leaflet from a CDN and speaks English; ours brings files of this machine,
+Ukrainian words, a label for the coordinates, and draws the districts where no tiles are set.
+"""
+
+import json
+
+from django import forms
+from django.conf import settings
+from django.utils.html import format_html
+from django.utils.safestring import mark_safe
+from django.utils.translation import gettext as _
+from wagtail.admin.telepath import register
+from wagtailgeowidget.widgets import LeafletField, LeafletFieldAdapter
+
+from portal.places.models import District
+
+
+class MapField(LeafletField):
+    """A hidden point, its coordinates as text and a map to put it on."""
+
+    def __init__(self, *args, **kwargs):
+        kwargs.setdefault("srid", 4326)
+        super().__init__(*args, **kwargs)
+
+    @property
+    def media(self):
+        return forms.Media(
+            css={"all": ("wagtailgeowidget/css/leaflet-field.css", "leaflet/leaflet.css", "portal_core/geo/editor-map.css")},
+            js=(
+                "leaflet/leaflet.js",
+                "wagtailgeowidget/js/leaflet-field.js",
+                "portal_core/geo/editor-map.js",
+                "wagtailgeowidget/js/leaflet-field-controller.js",
+            ),
+        )
+
+    def build_attrs(self, *args, **kwargs):
+        attrs = super().build_attrs(*args, **kwargs)
+        name = "data-leaflet-field-options-value"
+        if name in attrs:
+            attrs[name] = json.dumps({**json.loads(attrs[name]), **self.own_options()})
+        return attrs
+
+    def own_options(self) -> dict:
+        return {
+            "tileLayer": settings.MAP_TILE_URL,
+            "tileLayerOptions": {"attribution": settings.MAP_TILE_ATTRIBUTION, "maxZoom": 19},
+            "outlines": outlines() if not settings.MAP_TILE_URL else [],
+            "translations": {
+                "error_message_invalid_location": _("Запишіть координати так: 46.4825, 30.7233 (широта, довгота)."),
+                "success_address_geocoded": "",
+                "error_could_not_geocode_address": "",
+                "enter_location": _("Адреса"),
+                "initialize_map": _("Натисніть, щоб відкрити мапу"),
+            },
+        }
+
+    def render(self, name, value, attrs=None, renderer=None):
+        self.value_data = value
+        hidden = forms.HiddenInput.render(self, name, value, attrs)
+        return mark_safe(hidden) + format_html(
+            '<div class="input"><input id="{0}_latlng" class="leaflet-field-location" maxlength="60" type="text" aria-label="{1}"></div>'
+            '<div id="{0}_map" class="leaflet-field"></div>',
+            attrs["id"],
+            _("Координати: широта, довгота"),
+        )
+
+
+def outlines() -> list:
+    """Boundaries of all districts, for a map without tiles."""
+    return list(District.objects.filter(kind=District.Kind.ADMINISTRATIVE, boundary__isnull=False).values_list("boundary", flat=True))
+
+
+register(LeafletFieldAdapter(), MapField)
