@@ -6,3 +6,13 @@ class VideosidecarConfig(AppConfig):
     label = "videosidecar"
     verbose_name = "Відеоспостереження"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self):
+        from accounts.roles import Role, grant
+        from portal.core import navigation
+
+        for role in (Role.TECHNICIAN, Role.ADMINISTRATOR):
+            grant(role, *(f"videosidecar.{act}_camera" for act in ("view", "add", "change", "delete")))
+        # Who may pull streams is decided by the administrator alone.
+        grant(Role.ADMINISTRATOR, *(f"videosidecar.{act}_accessgrant" for act in ("view", "add", "change")))
+        navigation.register(navigation.NavItem(order=80, label="Камери", icon="camera", target="videosidecar:public", part="video"))

@@ -163,7 +163,11 @@ def test_a_real_relay_asks_the_gate(tmp_path, fleet, gate_process, _kind):
     from videosidecar.relay.reconciler import hardened
 
     desired = {"odesa/cam-0001": camera_path(fleet.fleet.url(1), "cam", "sim-pass-1")}
-    http = {key: value for key, value in hardened(api_port=1, rtsp_port=1, gate_url=f"http://127.0.0.1:{gate_process}/auth").items() if "auth" in key}
+    http = {
+        key: value
+        for key, value in hardened(api_port=1, rtsp_port=1, gate_url=f"http://127.0.0.1:{gate_process}/auth").items()
+        if "auth" in key
+    }
     with real_relay(tmp_path, desired, authInternalUsers=[], **http) as (url, port, _):
         with RelayClient(url) as client:
             until = time.monotonic() + 8

@@ -36,9 +36,9 @@ async def serve(options: argparse.Namespace) -> int:
     try:
         port = await gate.start(options.host, options.port)
     except (OSError, ValueError) as error:
-        print(f"Браму не запущено: {getattr(error, 'strerror', None) or error}. Перевірте --host і --port.", file=sys.stderr)
+        sys.stderr.write(f"Браму не запущено: {getattr(error, 'strerror', None) or error}. Перевірте --host і --port." + "\n")
         return PORT_TAKEN
-    print(f"Брама: http://{options.host}:{port}/auth", flush=True)
+    say(f"Брама: http://{options.host}:{port}/auth")
     stopped = asyncio.Event()
     for name in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(name, stopped.set)
@@ -61,6 +61,12 @@ def from_file(path: Path) -> Load:
         return Snapshot.from_file(path)
 
     return load
+
+
+def say(line: str) -> None:
+    """A line for whoever started this, at once."""
+    sys.stdout.write(line + "\n")
+    sys.stdout.flush()
 
 
 if __name__ == "__main__":

@@ -37,9 +37,7 @@ class Grant:
         return action in self.actions and any(path == prefix or path.startswith(prefix) for prefix in self.paths if prefix)
 
     def to_json(self) -> str:
-        return json.dumps(
-            {"token_hash": self.token_hash, "paths": self.paths, "actions": sorted(self.actions), "until": self.until}
-        )
+        return json.dumps({"token_hash": self.token_hash, "paths": self.paths, "actions": sorted(self.actions), "until": self.until})
 
     @classmethod
     def from_json(cls, name: str, text: str | bytes) -> Grant:

@@ -69,9 +69,7 @@ class ShardPlan:
     @classmethod
     def from_json(cls, text: str | bytes, secrets: Mapping[str, tuple[str, str]]) -> ShardPlan:
         raw = json.loads(text)
-        cameras = tuple(
-            CameraPlan(c["id"], c["url"], c["segment_seconds"], *secrets.get(c["id"], ("", ""))) for c in raw["cameras"]
-        )
+        cameras = tuple(CameraPlan(c["id"], c["url"], c["segment_seconds"], *secrets.get(c["id"], ("", ""))) for c in raw["cameras"])
         return cls(raw["shard"], raw["revision"], raw["root"], raw["disk"], cameras)
 
 
@@ -179,8 +177,7 @@ class Board:
                 pipe.hgetall(camera_key(camera))
             answers = pipe.execute()
         return {
-            camera: {_text(name): _text(value) for name, value in answer.items()}
-            for camera, answer in zip(wanted, answers, strict=True)
+            camera: {_text(name): _text(value) for name, value in answer.items()} for camera, answer in zip(wanted, answers, strict=True)
         }
 
 

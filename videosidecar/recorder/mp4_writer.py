@@ -28,9 +28,7 @@ class Mp4Writer:
         self._time_base = info.time_base
         self._path = path
         try:
-            self._container = av.open(
-                str(path), "w", format="mp4", options={"movflags": FLAGS, "flush_packets": "1"}
-            )
+            self._container = av.open(str(path), "w", format="mp4", options={"movflags": FLAGS, "flush_packets": "1"})
             self._stream = self._container.add_stream_from_template(info.template, opaque=True)
         except (av.error.FFmpegError, OSError, ValueError) as error:
             raise _failed(error) from None

@@ -64,8 +64,7 @@ class Storage:
                 marker.write_text(json.dumps(new), encoding="utf-8")
         except OSError as error:
             raise StorageError(
-                f"Папку для записів {self.root} не вдалося створити: {_why(error)}. "
-                "Перевірте диск і права або задайте іншу: VIDEO_ROOT."
+                f"Папку для записів {self.root} не вдалося створити: {_why(error)}. Перевірте диск і права або задайте іншу: VIDEO_ROOT."
             ) from error
         return self._read_marker()
 

@@ -119,9 +119,7 @@ class RelayClient:
             if page >= count:
                 return
 
-    def _json(
-        self, method: str, address: str, body: PathConfig | None = None, query: Mapping[str, Any] | None = None
-    ) -> dict[str, Any]:
+    def _json(self, method: str, address: str, body: PathConfig | None = None, query: Mapping[str, Any] | None = None) -> dict[str, Any]:
         try:
             response = self._http.request(method, address, json=body, params=query)
         except httpx.TimeoutException:

@@ -142,9 +142,7 @@ class FakeRelay:
             "tracks2": [],
             "inboundBytes": 0,
             "outboundBytes": 0,
-            "readers": [
-                {"type": "rtspSession", "id": session["id"]} for session in self.sessions.values() if session["path"] == name
-            ],
+            "readers": [{"type": "rtspSession", "id": session["id"]} for session in self.sessions.values() if session["path"] == name],
         }
 
     def kick(self, session: str) -> None:

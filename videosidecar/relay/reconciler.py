@@ -59,9 +59,7 @@ def camera_path(url: str, user: str = "", password: str = "") -> dict[str, Any]:
     }
 
 
-def make_plan(
-    desired: Mapping[str, PathConfig], actual: Mapping[str, PathConfig], ours: Callable[[str], bool]
-) -> Plan:
+def make_plan(desired: Mapping[str, PathConfig], actual: Mapping[str, PathConfig], ours: Callable[[str], bool]) -> Plan:
     """The difference. Paths that are not `ours` are never touched; fields we do not set are not looked at."""
     owned = {name: config for name, config in actual.items() if ours(name)}
     replace = {

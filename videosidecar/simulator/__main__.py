@@ -37,9 +37,9 @@ async def serve(options: argparse.Namespace) -> int:
     try:
         await fleet.start()
     except OSError as error:
-        print(f"Порт {options.port} зайнятий або недоступний: {error.strerror}. Оберіть інший: --port.", file=sys.stderr)
+        sys.stderr.write(f"Порт {options.port} зайнятий або недоступний: {error.strerror}. Оберіть інший: --port." + "\n")
         return PORT_TAKEN
-    print(f"Камер: {options.cameras}. Перша: {fleet.url(1)}", flush=True)
+    say(f"Камер: {options.cameras}. Перша: {fleet.url(1)}")
     stopped = asyncio.Event()
     loop = asyncio.get_running_loop()
     for name in (signal.SIGINT, signal.SIGTERM):
@@ -48,6 +48,12 @@ async def serve(options: argparse.Namespace) -> int:
         await stopped.wait()
     await fleet.stop()
     return 0
+
+
+def say(line: str) -> None:
+    """A line for whoever started this, at once."""
+    sys.stdout.write(line + "\n")
+    sys.stdout.flush()
 
 
 if __name__ == "__main__":

@@ -1,0 +1,230 @@
+"""`manage.py video …`: everything a technician does with the video part at a terminal."""
+
+import json
+import signal
+import sys
+import threading
+import time
+from pathlib import Path
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+from rich.table import Table
+
+from portal.places.models import City
+from videosidecar import console, planner, services, stats
+from videosidecar.importing import import_cameras
+from videosidecar.recorder.av_source import AvSource
+from videosidecar.recorder.errors import RecorderError, StorageError
+from videosidecar.recorder.model import CameraPlan
+from videosidecar.relay.reconciler import hardened, render, write_file
+
+BAD = 1
+
+
+class Command(BaseCommand):
+    help = "Камери: план запису, стан, перевірка, імпорт, диск, файл ретранслятора."
+
+    def add_arguments(self, parser):
+        verbs = parser.add_subparsers(dest="verb", required=True, title="дії")
+        plan = verbs.add_parser("plan", help="привести запис і ретранслятор у відповідність до реєстру")
+        plan.add_argument("--watch", action="store_true", help="не виходити: стежити й перезапускати, доки не зупинять")
+        plan.add_argument("--confirm-removal", action="store_true", help="дозволити прибрати з ретранслятора понад 10 %% камер")
+        status = verbs.add_parser("status", help="стан кожної камери")
+        status.add_argument("--city", default="", help="коротка назва міста")
+        probe = verbs.add_parser("probe", help="спробувати відкрити потоки камер")
+        probe.add_argument("codes", nargs="*", help="коди камер; без них — усі, що записуються")
+        prepare = verbs.add_parser("prepare", help="підготувати папку для записів (VIDEO_ROOT)")
+        load = verbs.add_parser("import", help="камери з CSV-файлу")
+        load.add_argument("file", type=Path)
+        load.add_argument("--city", required=True, help="коротка назва міста")
+        load.add_argument("--dry-run", action="store_true", help="лише перевірити")
+        stop = verbs.add_parser("stop", help="зупинити запис (планувальник --watch запустить його знову)")
+        relay = verbs.add_parser("relay-config", help="записати файл MediaMTX з усіма камерами")
+        relay.add_argument("path", type=Path)
+        relay.add_argument("--api-port", type=int, default=9997)
+        relay.add_argument("--rtsp-port", type=int, default=8554)
+        relay.add_argument("--gate", default="", help="адреса брами, наприклад http://127.0.0.1:8656/auth")
+        for verb in (plan, status, probe, prepare, load, stop, relay):
+            verb.add_argument("--json", action="store_true", dest="as_json", help="відповідь у JSON")
+
+    def handle(self, *args, verb, **options):
+        self.screen = Console(file=self.stdout._out, highlight=False, soft_wrap=True)
+        self.as_json = options["as_json"]
+        getattr(self, "do_" + verb.replace("-", "_"))(**options)
+
+    # Verbs.
+
+    def do_plan(self, *, watch, confirm_removal, **_):
+        if watch:
+            return self._watch()
+        report = planner.tick(confirmed=confirm_removal)
+        self._tell_plan(report)
+        if report.problems:
+            sys.exit(BAD)
+        return None
+
+    def _watch(self):
+        """Tick after tick until SIGTERM or Ctrl-C; says a thing when it changes, not every time."""
+        stop = threading.Event()
+        for name in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(name, lambda *_: stop.set())
+        told, relay_at = None, 0.0
+        while not stop.is_set():
+            now = time.monotonic()
+            with_relay = now - relay_at >= planner.RELAY_SECONDS
+            relay_at = now if with_relay else relay_at
+            report = planner.tick(with_relay=with_relay)
+            facts = (report.cameras, report.shards, report.problems)
+            if facts != told:
+                self._tell_plan(report)
+                told = facts
+            stop.wait(planner.TICK_SECONDS)
+
+    def do_status(self, *, city, **_):
+        cities = [_city(city)] if city else list(City.objects.all())
+        rows = [(place, row) for place in cities for row in console.look(place).rows]
+        if self.as_json:
+            totals = {place.slug: dict(zip(("installed", "planned"), stats.totals(place), strict=True)) for place in cities}
+            return self._json({"installed": totals, "cameras": [row.as_dict() for _place, row in rows]})
+        for place in cities:
+            installed, planned = stats.totals(place)
+            if planned:
+                self._bar(f"{place.name}: встановлено", installed, planned)
+        table = Table("Камера", "Стан", "Причина", "Відколи", "МБ")
+        for _place, row in rows:
+            table.add_row(row.code, row.word, row.reason, row.since, row.megabytes)
+        self.screen.print(table if rows else "Встановлених камер немає.")
+        return None
+
+    def do_probe(self, *, codes, **_):
+        cameras = services.recorded_cameras()
+        if codes:
+            cameras = cameras.filter(code__in=codes)
+            missing = set(codes) - set(cameras.values_list("code", flat=True))
+            if missing:
+                raise CommandError(f"Немає таких камер серед тих, що записуються: {', '.join(sorted(missing))}.")
+        found = []
+        with self._progress() as progress:
+            task = progress.add_task("Перевірка камер", total=len(cameras))
+            for camera in cameras:
+                found.append(probe(camera))
+                progress.advance(task)
+        if self.as_json:
+            self._json(found)
+        else:
+            table = Table("Камера", "Результат", "Картинка", "Секунд")
+            for item in found:
+                table.add_row(item["code"], item["problem"] or "відповідає", item["picture"], f"{item['seconds']:.1f}")
+            self.screen.print(table if found else "Немає камер, які слід записувати.")
+        if any(item["problem"] for item in found):
+            sys.exit(BAD)
+
+    def do_prepare(self, **_):
+        try:
+            disk = services.storage().prepare()
+        except StorageError as error:
+            raise CommandError(str(error)) from error
+        if self.as_json:
+            return self._json({"root": str(settings.VIDEO_ROOT), "disk": disk})
+        self.screen.print(f"Папка {settings.VIDEO_ROOT} готова до запису.")
+        return None
+
+    def do_import(self, *, file, city, dry_run, **_):
+        try:
+            data = file.read_bytes()
+        except OSError as error:
+            raise CommandError(f"Файл {file} не читається: {error.strerror}.") from error
+        result = import_cameras(data, _city(city), dry_run=dry_run)
+        if self.as_json:
+            problems = [{"row": p.row, "column": p.column, "message": p.message} for p in result.problems]
+            self._json({"created": result.created, "updated": result.updated, "dry_run": dry_run, "problems": problems})
+        elif result.is_good:
+            done = "Можна імпортувати" if dry_run else "Імпортовано"
+            self.screen.print(f"{done}. Нових камер: {result.created}, змінених: {result.updated}.")
+        else:
+            table = Table("Рядок", "Колонка", "Що не так")
+            for problem in result.problems:
+                table.add_row(str(problem.row or "—"), problem.column or "—", problem.message)
+            self.screen.print(table)
+            self.screen.print("Нічого не змінено: виправте ці рядки й повторіть.")
+        if not result.is_good:
+            sys.exit(BAD)
+
+    def do_stop(self, **_):
+        board = services.board()
+        shards = sorted(board.shards())
+        for shard in shards:
+            board.stop(shard)
+        if self.as_json:
+            return self._json({"stopped": shards})
+        self.screen.print(f"Зупинено груп: {len(shards)}.")
+        return None
+
+    def do_relay_config(self, *, path, api_port, rtsp_port, gate, **_):
+        base = hardened(
+            api_port=api_port,
+            rtsp_port=rtsp_port,
+            gate_url=gate,
+            user=settings.RELAY_API_USER,
+            password=settings.RELAY_API_PASSWORD,
+        )
+        paths = services.desired_paths()
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            changed = write_file(path, render(base, paths))
+        except OSError as error:
+            raise CommandError(f"Файл {path} не записано: {error.strerror}.") from error
+        if self.as_json:
+            return self._json({"path": str(path), "cameras": len(paths), "changed": changed})
+        self.screen.print(f"{path}: камер {len(paths)}{'' if changed else ', без змін'}.")
+        return None
+
+    # How it is told.
+
+    def _tell_plan(self, report):
+        if self.as_json:
+            return self._json(report.as_dict())
+        words = {"recording": "записує", "waiting": "чекає на вільного працівника", "starting": "запускається", "started": "запущено"}
+        shards = ", ".join(f"{name} — {words[state]}" for name, state in report.shards.items()) or "немає"
+        self.screen.print(f"Камер у плані: {report.cameras}. Групи: {shards}. Чинних доступів: {report.grants}.")
+        if "replaced" in report.relay:
+            self.screen.print(f"Ретранслятор: змінено {report.relay['replaced']}, прибрано {report.relay['deleted']}.")
+        for problem in report.problems:
+            self.screen.print(f"Увага: {problem}")
+        return None
+
+    def _json(self, value):
+        self.stdout.write(json.dumps(value, ensure_ascii=False))
+
+    def _bar(self, label: str, done: int, total: int):
+        with self._progress() as progress:
+            progress.add_task(label, completed=done, total=total)
+
+    def _progress(self) -> Progress:
+        screen = Console(file=self.stderr._out, highlight=False) if self.as_json else self.screen
+        return Progress(TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), console=screen)
+
+
+def probe(camera) -> dict:
+    """Open the camera's stream for a moment. `seconds` is how long that took."""
+    plan = CameraPlan(camera.code, camera.stream_url, settings.VIDEO_SEGMENT_SECONDS, *services.camera_credentials(camera))
+    started = time.monotonic()
+    try:
+        source = AvSource(plan)
+        source.close()
+    except RecorderError as error:
+        return {"code": camera.code, "problem": str(error), "picture": "", "seconds": round(time.monotonic() - started, 2)}
+    info = source.info
+    picture = f"{info.codec} {info.width}×{info.height}"
+    return {"code": camera.code, "problem": "", "picture": picture, "seconds": round(time.monotonic() - started, 2)}
+
+
+def _city(slug: str) -> City:
+    city = City.objects.filter(slug=slug).first()
+    if city is None:
+        known = ", ".join(City.objects.values_list("slug", flat=True)) or "жодного"
+        raise CommandError(f"Міста «{slug}» немає. Є: {known}.")
+    return city

@@ -1,0 +1,31 @@
+"""Who may see what of the video part."""
+
+from functools import wraps
+
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+
+from accounts.roles import Role, has_role
+
+
+def may_watch(user) -> bool:
+    """Operators only; editors and moderators have no business with pictures of people."""
+    return has_role(user, Role.OPERATOR)
+
+
+def may_manage_cameras(user) -> bool:
+    return has_role(user, Role.TECHNICIAN)
+
+
+def operator_required(view):
+    """Ask a stranger to sign in; refuse anybody else who is not an operator."""
+
+    @wraps(view)
+    def guarded(request, *args, **kwargs):
+        if not request.user.is_authenticated:
+            return redirect_to_login(request.get_full_path())
+        if not may_watch(request.user):
+            raise PermissionDenied
+        return view(request, *args, **kwargs)
+
+    return guarded
