@@ -6,3 +6,17 @@ class ForumappConfig(AppConfig):
     label = "forumapp"
     verbose_name = "Форум"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self):
+        from django.apps import apps
+
+        from accounts.roles import Role, grant
+        from portal.core import navigation
+        from portal.search.registry import register
+
+        from . import search
+
+        for role in (Role.EDITOR, Role.MODERATOR, Role.COORDINATOR, Role.ADMINISTRATOR):
+            grant(role, "forum.view_forum", "forum.add_forum", "forum.change_forum")
+        navigation.register(navigation.NavItem(order=50, label="Форум", icon="chat", target="forum:index"))
+        register(apps.get_model("forum_conversation", "Topic"), "forum", "Форум", search.entry)

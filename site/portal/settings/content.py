@@ -11,7 +11,7 @@ WAGTAILDOCS_SERVE_METHOD = "serve_view"
 WAGTAILDOCS_EXTENSIONS = ["pdf", "docx", "odt", "xlsx", "ods", "csv", "zip", "p7s", "asice"]
 WAGTAILIMAGES_EXTENSIONS = ["jpg", "jpeg", "png", "webp", "avif"]
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = 15 * 1024 * 1024
-WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
+WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "portal.search.backend"}}
 # Wagtail asks two hosts of third parties from the admin; staff pages ask nobody.
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAIL_ENABLE_UPDATE_CHECK = False
@@ -28,4 +28,8 @@ LEAFLET_CONFIG: dict = {}
 
 MACHINA_FORUM_NAME = "Форум"
 MACHINA_USER_DISPLAY_NAME_METHOD = "get_display_name"  # the default shows e-mail addresses
-HAYSTACK_CONNECTIONS = {"default": {"ENGINE": "haystack.backends.simple_backend.SimpleEngine"}}
+MACHINA_MARKUP_LANGUAGE = ("forumapp.markup.render", {})
+MACHINA_MARKUP_WIDGET = None  # a plain text field; machina's own loads an editor with inline styles
+MACHINA_TOPIC_ANSWER_SUBJECT_PREFIX = "Відповідь:"
+MACHINA_PROFILE_AVATARS_ENABLED = False
+MACHINA_TOPIC_POSTS_NUMBER_PER_PAGE = 20

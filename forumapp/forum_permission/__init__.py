@@ -1,0 +1,1 @@
+"""machina's permission matrix, seen by the city of the request."""

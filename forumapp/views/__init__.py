@@ -1,0 +1,1 @@
+"""Pages of the forum, on machina's views and permissions."""
