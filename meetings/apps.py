@@ -1,3 +1,5 @@
+from functools import partial
+
 from django.apps import AppConfig
 
 
@@ -6,3 +8,29 @@ class MeetingsConfig(AppConfig):
     label = "meetings"
     verbose_name = "Зустрічі"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self):
+        from accounts.roles import Role, grant
+        from portal.core import navigation, results
+        from portal.search.registry import register
+
+        from . import search, signals, stats
+        from .models import Format, MeetingIndexPage, MeetingPage
+
+        signals.connect()
+        for role in (Role.COORDINATOR, Role.MODERATOR, Role.ADMINISTRATOR):
+            grant(role, "meetings.view_problemraised", "meetings.change_problemraised")
+        for role in (Role.COORDINATOR, Role.ADMINISTRATOR):
+            grant(role, *(f"places.{verb}_curfew" for verb in ("view", "add", "change", "delete")))
+        schedule = navigation.first_page(MeetingIndexPage)
+        navigation.register(navigation.NavItem(order=30, label="Зустрічі", icon="calendar", target=schedule))
+        register(MeetingPage, "meeting", "Зустріч", search.entry)
+        labels = {
+            Format.YARD: "зустрічей у дворах, мікрорайонах і ОСББ",
+            Format.SCHOOL: "зустрічей у школах",
+            Format.LECTURE: "лекцій і семінарів",
+            Format.TRAINING: "тренінгів",
+            Format.EXCURSION: "екскурсій до поліції",
+        }
+        for number, (kind, target) in enumerate(stats.TARGETS.items()):
+            results.register(10 + number, labels[kind], target, partial(stats.done, kind=kind), url=schedule)
