@@ -23,7 +23,8 @@ except OSError as _error:
 
 SECRET_KEY = env.text("SECRET_KEY", "development-only-" + "x" * 40)
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1],.localhost")
-BASE_URL = env.text("BASE_URL", "http://localhost:8000").rstrip("/")
+PORT = env.integer("PORT", 8000, 1, 65535)
+BASE_URL = env.text("BASE_URL", f"http://localhost:{PORT}").rstrip("/")
 
 INSTALLED_APPS = [
     # Ours, top to bottom of the import rules.
