@@ -111,7 +111,7 @@ def test_the_gate_listens_on_loopback_only():
     async def start():
         await Gate(lambda: None).start("0.0.0.0", 0)
 
-    with pytest.raises(ValueError, match="127.0.0.1"):
+    with pytest.raises(ValueError, match=r"127\.0\.0\.1"):
         asyncio.run(start())
 
 
