@@ -1,1 +1,1 @@
-"""Checks of what people write and upload."""
+"""Checks of what people upload and write: see README.md."""

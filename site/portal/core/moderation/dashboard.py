@@ -20,11 +20,11 @@ _sources: dict[str, Callable] = {}
 
 
 def register(name: str, source: Callable) -> None:
-    """``source(request)`` gives Waiting or None (nothing waits, or not for this person)."""
+    """``source(request)`` gives the Waiting lines this person should see; none where nothing waits."""
     if name in _sources:
         raise ValueError(f"dashboard line {name!r} is registered already")
     _sources[name] = source
 
 
 def waiting(request) -> list[Waiting]:
-    return [line for source in _sources.values() if (line := source(request))]
+    return [line for source in _sources.values() for line in source(request)]

@@ -1,6 +1,8 @@
 """The inbox in Wagtail's menu, the reasons among snippets, «Що чекає» on the first page."""
 
+from django.db.models import Count, Min
 from django.urls import path, reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
@@ -8,7 +10,7 @@ from wagtail.admin.ui.components import Component
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
-from . import dashboard, permissions
+from . import dashboard, permissions, registry
 from .admin import QUEUE, ItemView, QueueView
 from .models import ModerationItem, ReasonTemplate
 
@@ -62,12 +64,13 @@ def waiting_panel(request, panels):
     panels.append(WaitingPanel(request))
 
 
-def queue_line(request):
+def queue_lines(request):
+    """A line for each kind that waits, with the clock of its oldest item."""
     waits = permissions.queue_for(request).filter(state=ModerationItem.State.PENDING)
-    oldest = waits.first()
-    if oldest is None:
-        return None
-    return dashboard.Waiting(_("Чекають на модератора"), waits.count(), reverse(QUEUE), oldest.due_at, alarm=oldest.is_late)
+    rows = waits.order_by("kind").values("kind").annotate(count=Count("pk"), oldest=Min("due_at"))
+    for row in rows:
+        url = f"{reverse(QUEUE)}?kind={row['kind']}"
+        yield dashboard.Waiting(registry.get(row["kind"]).label, row["count"], url, row["oldest"], alarm=row["oldest"] < timezone.now())
 
 
-dashboard.register("moderation", queue_line)
+dashboard.register("moderation", queue_lines)
