@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from django.contrib.auth import get_user_model
 from django.http import Http404
 from django.shortcuts import get_object_or_404
+from django.utils.functional import SimpleLazyObject
 from machina.core.db.models import get_model
 from machina.core.loading import get_class
 
@@ -23,9 +24,7 @@ Topic = get_model("forum_conversation", "Topic")
 TopicPoll = get_model("forum_polls", "TopicPoll")
 PermissionHandler = get_class("forum_permission.handler", "PermissionHandler")
 
-NAMESPACES = frozenset(
-    f"forum{part}" for part in ("", "_conversation", "_feeds", "_member", "_moderation", "_search", "_tracking")
-)
+NAMESPACES = frozenset(f"forum{part}" for part in ("", "_conversation", "_feeds", "_member", "_moderation", "_search", "_tracking"))
 
 
 @dataclass
@@ -38,6 +37,7 @@ class ForumScope:
     topic: object | None = None
     post: object | None = None
     person: object | None = None
+    may_moderate: object = False  # whether the queue of waiting posts is open to the person
 
     @property
     def tree_id(self):
@@ -48,7 +48,10 @@ def enter(request, city) -> None:
     """Put the scope and machina's permission handler on the request."""
     place = CityForum.objects.of_city(city).select_related("root").first()
     request.forum_scope = ForumScope(city, place.root if place else None)
-    request.forum_permission_handler = PermissionHandler(request.forum_scope.tree_id)
+    handler = request.forum_permission_handler = PermissionHandler(request.forum_scope.tree_id)
+    request.forum_scope.may_moderate = SimpleLazyObject(
+        lambda: request.user.is_authenticated and handler.can_access_moderation_queue(request.user)
+    )
 
 
 def check(request, view_name: str, kwargs: dict) -> None:

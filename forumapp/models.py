@@ -28,9 +28,7 @@ class SentForm(models.Model):
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+", verbose_name=_("хто"))
     token = models.CharField(_("мітка форми"), max_length=32)
-    post = models.ForeignKey(
-        "forum_conversation.Post", on_delete=models.SET_NULL, null=True, related_name="+", verbose_name=_("що вийшло")
-    )
+    post = models.ForeignKey("forum_conversation.Post", on_delete=models.SET_NULL, null=True, related_name="+", verbose_name=_("що вийшло"))
     at = models.DateTimeField(_("коли"), auto_now_add=True, db_index=True)
 
     class Meta:

@@ -124,4 +124,3 @@ class TopicView(ScopedMixin, conversation_views.TopicView):
             "may_delete_topic": handler.can_delete_topics(forum, user),
             "may_type": handler.can_update_topics_to_sticky_topics(forum, user),
         }
-

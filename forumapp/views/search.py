@@ -11,4 +11,4 @@ KIND = "forum"  # the name under which topics are registered
 
 @require_safe
 def search(request):
-    return redirect(f"{reverse('search')}?{urlencode({'q': request.GET.get('q', '')[:200], 'kind': KIND})}")
+    return redirect(f"{reverse('search:results')}?{urlencode({'q': request.GET.get('q', '')[:200], 'kind': KIND})}")

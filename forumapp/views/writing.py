@@ -66,6 +66,8 @@ class CreateMixin(FormMixin):
         self.hold(post_form)
         sent.post = post_form.save()
         sent.save(update_fields=["post"])
+        if sent.post.approved:
+            services.announce(sent.post)
         self._say(sent.post)
         return redirect(self._where(sent.post))
 
@@ -88,6 +90,12 @@ class TopicCreateView(CreateMixin, machina_views.TopicCreateView):
 
     def hold(self, post_form):
         post_form.forum = services.lock_forum(self.get_forum())
+
+    def write(self, post_form):
+        response = super().write(post_form)
+        if post_form.topic:
+            post_form.topic.subscribers.add(self.request.user)  # one's own topic is followed
+        return response
 
     def check_permissions(self, request):
         if not self.get_forum().is_forum:
