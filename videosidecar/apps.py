@@ -9,10 +9,11 @@ class VideosidecarConfig(AppConfig):
 
     def ready(self):
         from accounts.roles import Role, grant
-        from portal.core import navigation
+        from portal.core import metrics, navigation
 
         for role in (Role.TECHNICIAN, Role.ADMINISTRATOR):
             grant(role, *(f"videosidecar.{act}_camera" for act in ("view", "add", "change", "delete")))
         # Who may pull streams is decided by the administrator alone.
         grant(Role.ADMINISTRATOR, *(f"videosidecar.{act}_accessgrant" for act in ("view", "add", "change")))
+        metrics.register("portal_cameras", "Installed cameras, by state.", "state", "videosidecar.figures.by_state")
         navigation.register(navigation.NavItem(order=80, label="Камери", icon="camera", target="videosidecar:public", part="video"))

@@ -12,6 +12,7 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
 from portal.core import views as core
+from portal.core.metrics import metrics
 
 COMMUNITY = "community" in settings.PORTAL_PARTS
 VIDEO = "video" in settings.PORTAL_PARTS
@@ -19,6 +20,7 @@ VIDEO = "video" in settings.PORTAL_PARTS
 urlpatterns = [
     path("healthz", core.healthz, name="healthz"),
     path("readyz", core.readyz, name="readyz"),
+    path("metrics", metrics, name="metrics"),
     path("cms/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
 ]

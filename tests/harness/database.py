@@ -32,6 +32,7 @@ REFUSAL = (
     "Use the fixture committed_db (or portal_server for a browser) instead of transaction=True, transactional_db and live_server."
 )
 TEMPLATES_KEPT = 4
+GROUND = ("migrations/*.py", "apps.py", "roles.py", "permissions.py")  # what a fresh database depends on
 _numbers = count(1)
 _cluster: Cluster | None = None  # in the process that started it
 
@@ -98,7 +99,7 @@ def template_key() -> str:
         folder = Path(config.path)
         if ROOT not in folder.parents or ".venv" in folder.parts:
             continue
-        for path in sorted([*folder.glob("migrations/*.py"), *folder.glob("apps.py"), *folder.glob("roles.py"), *folder.glob("permissions.py")]):
+        for path in sorted(path for pattern in GROUND for path in folder.glob(pattern)):
             seen.update(str(path.relative_to(ROOT)).encode() + path.read_bytes())
     for name, version in sorted((package.name, package.version) for package in distributions()):
         seen.update(f"{name}={version}".encode())

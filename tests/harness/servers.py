@@ -139,7 +139,7 @@ class SmtpServer(Controller):
         self.port = self.server.sockets[0].getsockname()[1]
         super()._trigger_server()
 
-    async def handle_DATA(self, server, session, envelope):  # noqa: N802 - the name is aiosmtpd's
+    async def handle_DATA(self, server, session, envelope):
         if self.refuse:
             return self.refuse
         with self._arrived:

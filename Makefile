@@ -1,0 +1,56 @@
+# Every command of the project. `make` alone lists them.
+PYTHON ?= python3
+PY := .venv/bin/python
+export PYTHONPATH := $(CURDIR):$(CURDIR)/site
+# Named on the command line (make run PORT=9000) or in the environment: both reach the portal.
+export PORT PORTAL_PARTS VAR_DIR GATE_PORT SIMULATOR_PORT DATABASE_URL REDIS_URL MEDIAMTX_BIN MIN_FREE_MB
+$(foreach name,PORT PORTAL_PARTS VAR_DIR GATE_PORT SIMULATOR_PORT DATABASE_URL REDIS_URL MEDIAMTX_BIN MIN_FREE_MB,$(if $($(name)),,$(eval unexport $(name))))
+
+.DEFAULT_GOAL := help
+.PHONY: help run demo shell test lint fmt messages screenshots lock clean
+
+help: ## this list
+	@awk 'BEGIN {FS = ":.*## "} /^## / {printf "\n%s\n", substr($$0, 4)} /^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+## Run it
+
+run: ready ## start everything on http://localhost:8000 (PORT=9000, PORTAL_PARTS=community|video|both)
+	@exec $(PY) -m portal.core.supervisor
+
+demo: ready ## load the demo content again, into the database of this machine
+	@$(PY) manage.py load_demo
+
+shell: ready ## a Python shell with the portal's models
+	@$(PY) manage.py shell
+
+## Check it
+
+test: ready-dev ## everything that must pass: linters, checks, tests on both databases, browser
+	@$(PY) tools/test.py
+
+lint: ready-dev ## linters, import rules, types and Django's checks alone (a minute)
+	@$(PY) tools/test.py --lint
+
+fmt: ready-dev ## put the code into its form
+	@$(PY) -m ruff check --fix --quiet . && $(PY) -m ruff format --quiet .
+
+screenshots: ready-dev ## take the pictures of the README anew
+	@$(PY) -m tests.e2e.screenshots
+
+## Keep it
+
+messages: ready ## compile the catalogues of words, and see that every count has its forms
+	@$(PY) manage.py catalogues && $(PY) manage.py catalogues --check
+
+lock: ready-dev ## resolve requirements*.in into locked files with hashes
+	@$(PY) -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header requirements.in -o requirements.txt
+	@$(PY) -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header requirements-dev.in -o requirements-dev.txt
+
+clean: ## remove what tests and linters keep for later (databases and recordings stay)
+	@rm -rf var/test .pytest_cache .ruff_cache .mypy_cache .hypothesis .import_linter_cache
+
+.PHONY: ready ready-dev
+ready:
+	@$(PYTHON) tools/bootstrap.py
+ready-dev:
+	@$(PYTHON) tools/bootstrap.py --dev
