@@ -1,28 +1,16 @@
 """What a person and a volunteer fill in."""
 
-import re
 import uuid
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
+
+from portal.core import phones
 
 from .models.records import MOST_SEATS
 from .services import Person
 
-PHONE = re.compile(r"^\+380\d{9}$")
 YOUNGEST, OLDEST = 6, 17
-
-
-def normal_phone(value: str) -> str:
-    """A phone as +380XXXXXXXXX. Raises ValidationError for what is no Ukrainian number."""
-    digits = re.sub(r"\D", "", value)
-    if len(digits) == 10 and digits.startswith("0"):
-        digits = "38" + digits
-    phone = f"+{digits}"
-    if not PHONE.match(phone):
-        raise ValidationError(_("Напишіть номер так: +380 48 123 45 67."))
-    return phone
 
 
 class SignUpForm(forms.Form):
@@ -47,7 +35,7 @@ class SignUpForm(forms.Form):
 
     def clean_phone(self):
         value = self.cleaned_data["phone"].strip()
-        return normal_phone(value) if value else ""
+        return phones.normal(value) if value else ""
 
     def clean_email(self):
         return self.cleaned_data["email"].strip().lower()

@@ -6,3 +6,23 @@ class VolunteersConfig(AppConfig):
     label = "volunteers"
     verbose_name = "Волонтери"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self):
+        from django.urls import reverse
+
+        from accounts.roles import Role, grant
+        from portal.core import navigation, results
+
+        from . import stats
+
+        for role in (Role.COORDINATOR, Role.ADMINISTRATOR):
+            grant(role, "volunteers.view_volunteer", *(f"volunteers.{verb}_outing" for verb in ("view", "add", "change")))
+        grant(Role.LIAISON, "volunteers.view_outing", "volunteers.add_outing")
+        navigation.register(navigation.NavItem(order=60, label="Волонтерам", icon="people", target="volunteers:join"))
+        results.register(
+            20,
+            "спільних патрулювань і рейдів",
+            None,
+            lambda city: stats.counts(city)["outings_done"],
+            url=lambda request: reverse("volunteers:join"),
+        )
