@@ -6,3 +6,43 @@ class AppealsConfig(AppConfig):
     label = "appeals"
     verbose_name = "Звернення"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self):
+        from accounts.roles import Role, grant
+        from portal.core import ticks
+        from portal.core.moderation.registry import Kind, register
+        from portal.core.navigation import NavItem
+        from portal.core.navigation import register as add_to_menu
+        from portal.outbox.signals import finished
+
+        from . import moderation, permissions, services
+
+        add_to_menu(NavItem(order=20, label="Звернення", icon="appeal", target="appeals:start"))
+        register(
+            Kind(
+                name="appeal",
+                label="Звернення до поліції",
+                template="appeals/moderation/item.html",
+                may_moderate=permissions.may_moderate,
+                approve=services.approve,
+                send_back=services.send_back,
+                reject=services.reject,
+                opened=moderation.opened,
+            )
+        )
+        finished.connect(moderation.letter_finished, dispatch_uid="appeals.letter_finished")
+        ticks.register("appeals.catch_up", 60, "appeals.tasks.catch_up")
+        ticks.register("appeals.forget_drafts", 86_400, "appeals.tasks.forget_drafts")
+        reasons = [f"portal_core.{verb}_reasontemplate" for verb in ("add", "change", "view")]
+        grant(Role.MODERATOR, "portal_core.change_moderationitem", "appeals.view_appeal", *reasons)
+        grant(Role.LIAISON, "appeals.view_appeal")
+        templates = [f"appeals.{verb}_appealtemplate" for verb in ("add", "change", "view")]
+        grant(Role.LAWYER, *templates)
+        grant(
+            Role.ADMINISTRATOR,
+            "portal_core.change_moderationitem",
+            "appeals.view_appeal",
+            "appeals.change_appealsettings",
+            *templates,
+            *reasons,
+        )

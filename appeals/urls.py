@@ -1,1 +1,22 @@
-urlpatterns: list = []
+from django.urls import path
+
+from . import views
+
+app_name = "appeals"
+urlpatterns = [
+    path("", views.start, name="start"),
+    path("choose/<slug:group>/", views.choose, name="choose"),
+    path("not-police/", views.not_police, name="not_police"),
+    path("new/<slug:slug>/", views.begin, name="begin"),
+    path("draft/<str:token>/", views.resume, name="resume"),
+    path("draft/<str:token>/document.pdf", views.preview, name="preview"),
+    path("draft/<str:token>/file/<int:pk>/remove/", views.remove_file, name="remove_file"),
+    path("draft/<str:token>/check/", views.check, name="check"),
+    path("draft/<str:token>/<slug:name>/", views.step, name="step"),
+    path("confirm/<str:token>/", views.confirm, name="confirm"),
+    path("find/", views.find, name="find"),
+    path("status/<str:token>/", views.status, name="status"),
+    path("status/<str:token>/document.pdf", views.document, name="document"),
+    path("status/<str:token>/letter.eml", views.letter, name="letter"),
+    path("status/<str:token>/file/<int:pk>/", views.attachment, name="attachment"),
+]
