@@ -8,8 +8,10 @@ from urllib.parse import urlencode, urlsplit
 
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
+from django.template.loader import render_to_string
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.contrib.typed_table_block.blocks import TypedTableBlock
@@ -244,8 +246,8 @@ class TableBlock(TypedTableBlock):
         return {**super().get_context(value, parent_context), "caption": value.caption, "columns": columns, "rows": rows}
 
     def render(self, value, context=None):
-        # The value would draw itself with Wagtail's own template and know nothing of columns of numbers.
-        return self._render_with_context(value, context)
+        # The value would draw itself with Wagtail's own template, which knows nothing of columns of numbers.
+        return mark_safe(render_to_string(self.meta.template, self.get_context(value, parent_context=dict(context or {}))))
 
     def get_searchable_content(self, value):
         return [value.caption, *(column["heading"] for column in value.columns), *(str(bound.value) for row in value.rows for bound in row)]

@@ -6,12 +6,18 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.urls import reverse
+from django.utils.translation import gettext
 from wagtail.models import Page, Site
+
+from .links import local_urls
 
 
 @dataclass(frozen=True)
 class NavItem:
-    """``target`` is a URL name, or a function of the request that gives a URL ("" hides the item)."""
+    """``target`` is a URL name, or a function of the request that gives a URL ("" hides the item).
+
+    ``part`` is the part of the project that the item belongs to, "" for both.
+    """
 
     order: int
     label: str
@@ -37,11 +43,11 @@ def menu(request) -> list[dict]:
     """The items of the parts that run here, in order, with the one that is open marked."""
     rows = []
     for _order, item in sorted(_items.items()):
-        if item.part not in settings.PORTAL_PARTS:
+        if item.part and item.part not in settings.PORTAL_PARTS:
             continue
         url = item.url(request)
         if url:
-            rows.append({"url": url, "label": item.label, "icon": item.icon, "active": request.path.startswith(url)})
+            rows.append({"url": url, "label": gettext(item.label), "icon": item.icon, "active": request.path.startswith(url)})
     return rows
 
 
@@ -58,6 +64,7 @@ def _section_urls(request) -> dict[int, str]:
     """Addresses of the front page's children by the kind of page; one query, kept on the request."""
     if not hasattr(request, "_portal_section_urls"):
         site = Site.find_for_request(request)
-        pages = Page.objects.child_of(site.root_page).live() if site else Page.objects.none()
-        request._portal_section_urls = {page.content_type_id: page.get_url(request, site) or "" for page in pages.defer_streamfields()}
+        pages = list(Page.objects.child_of(site.root_page).live().defer_streamfields()) if site else []
+        urls = local_urls(pages, request)
+        request._portal_section_urls = {page.content_type_id: urls[page.pk].url for page in pages}
     return request._portal_section_urls
