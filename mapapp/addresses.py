@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 
-from .text import fold
+from portal.places.text import fold
 
 # Words for the kind of a street, in both languages, by the register's own word.
 KINDS = {

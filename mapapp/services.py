@@ -94,7 +94,7 @@ def officer_for_position(city, latitude: float, longitude: float, on_date: date 
 
 def contact_of(officer: Officer, on_date: date | None = None) -> Officer | None:
     """Whom to turn to on that day in place of ``officer``: themself, who stands in, or nobody."""
-    return _contacts([officer], officer.city_id, on_date or today())[officer.pk]
+    return contacts_on([officer], officer.city_id, on_date or today())[officer.pk]
 
 
 def _served(city, streets):
@@ -139,12 +139,12 @@ def _matches(pairs: list[tuple[Officer, str]], city, on_date: date) -> tuple[Mat
     for officer, why in pairs:
         officers.setdefault(officer.pk, officer)
         reasons.setdefault(officer.pk, []).append(why)
-    contacts = _contacts(list(officers.values()), city.pk, on_date)
+    contacts = contacts_on(list(officers.values()), city.pk, on_date)
     return tuple(Match(officer, contacts[pk], "; ".join(dict.fromkeys(reasons[pk]))) for pk, officer in officers.items())
 
 
-def _contacts(officers: list[Officer], city_id: int, on_date: date) -> dict[int, Officer | None]:
-    """Who is to be asked that day for each officer. A substitute may be away too: the chain is followed once."""
+def contacts_on(officers: list[Officer], city_id: int, on_date: date) -> dict[int, Officer | None]:
+    """Whom to turn to that day for each officer, by id. A substitute may be away too: then theirs is asked for."""
     away = dict(
         OfficerDuty.objects.filter(officer__city=city_id, starts_on__lte=on_date, ends_on__gte=on_date)
         .order_by("starts_on", "pk")

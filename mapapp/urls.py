@@ -1,1 +1,13 @@
-urlpatterns: list = []
+from django.urls import path
+
+from . import views
+
+app_name = "mapapp"
+urlpatterns = [
+    path("", views.map_page, name="map"),
+    path("places.geojson", views.places_geojson, name="places"),
+    path("districts.geojson", views.districts_geojson, name="districts"),
+    path("points/<slug:slug>/", views.point_page, name="point"),
+    path("officers/<slug:slug>/", views.officer_page, name="officer"),
+    path("my-officer/", views.my_officer, name="my-officer"),
+]

@@ -9,9 +9,9 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from mapapp.text import fold, sort_key
 from portal.core.translit import latin_slug
 from portal.places.models import CityScopedQuerySet
+from portal.places.text import fold, sort_key
 
 STALE_AFTER = timedelta(days=90)
 valid_phone = RegexValidator(r"^\+380\d{9}$", _("Запишіть номер так: +380481234567, плюс і дванадцять цифр."))

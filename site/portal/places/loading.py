@@ -86,7 +86,7 @@ def _problems(data: dict, boundaries: dict):
     for slug, geometry in boundaries.items():
         if slug not in slugs:
             yield f"GeoJSON: району «{slug}» немає у YAML."
-        if not _is_valid_area(geometry):
+        if not is_valid_area(geometry):
             yield f"GeoJSON: межа «{slug}» не замкнена або перетинає сама себе."
     for number, street in enumerate(data.get("streets", []), 1):
         yield from _unknown(f"streets[{number}]", street, STREET_FIELDS)
@@ -102,7 +102,8 @@ def _unknown(where: str, row: dict, known: set):
         yield f"{where}: невідоме поле «{name}»."
 
 
-def _is_valid_area(geometry: dict) -> bool:
+def is_valid_area(geometry: dict) -> bool:
+    """Whether a GeoJSON geometry is an area: closed, not crossing itself."""
     try:
         area = shape(geometry)
     except (ShapelyError, ValueError, TypeError, AttributeError, KeyError):

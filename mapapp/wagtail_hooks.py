@@ -1,0 +1,154 @@
+"""The map's registers in Wagtail, one menu group."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, ObjectList
+from wagtail.admin.ui.tables import DateColumn, UpdatedAtColumn
+from wagtail.snippets.models import register_snippet
+from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
+
+from portal.places.searching import FoldedChooserViewSet, FoldedIndexView
+
+from .admin_forms import OfficerForm, PolicePointForm
+from .models import Officer, OfficerDuty, PolicePoint, Unit
+
+
+class PointViewSet(SnippetViewSet):
+    model = PolicePoint
+    icon = "site"
+    menu_label = _("Точки")
+    list_display = ["name", "kind", "district", DateColumn("verified_at", label=_("Перевірено"), sort_key="verified_at"), UpdatedAtColumn()]
+    list_filter = ["city", "kind", "district", "unit", "is_demo"]
+    list_export = ["name", "kind", "unit", "district", "address", "latitude", "longitude", "phone", "is_24_7", "step_free", "verified_at"]
+    list_per_page = 50
+    ordering = ["sort_key"]
+    index_view_class = FoldedIndexView
+    chooser_viewset_class = FoldedChooserViewSet
+    edit_handler = ObjectList(
+        [
+            MultiFieldPanel(
+                [
+                    FieldPanel("city"),
+                    FieldPanel("kind", required_on_save=True),
+                    FieldPanel("name", required_on_save=True),
+                    FieldPanel("unit"),
+                    FieldPanel("is_demo"),
+                ],
+                heading=_("Що це"),
+            ),
+            MultiFieldPanel(
+                [
+                    FieldPanel("street"),
+                    FieldPanel("house"),
+                    FieldPanel("address_note"),
+                    FieldPanel("position", required_on_save=True),
+                    FieldPanel("district"),
+                ],
+                heading=_("Де це"),
+            ),
+            MultiFieldPanel(
+                [FieldPanel("is_24_7"), FieldPanel("hours"), FieldPanel("hours_note"), FieldPanel("phone")], heading=_("Коли і як зв’язатися")
+            ),
+            MultiFieldPanel(
+                [FieldPanel("services"), FieldPanel("step_free"), FieldPanel("nearest_shelter"), FieldPanel("photo")],
+                heading=_("Для відвідувача"),
+            ),
+            FieldPanel("checked_today"),
+            FieldPanel("slug"),
+        ],
+        base_form_class=PolicePointForm,
+    )
+
+
+class OfficerViewSet(SnippetViewSet):
+    model = Officer
+    icon = "user"
+    menu_label = _("Офіцери")
+    list_display = ["full_name", "post", "district", DateColumn("verified_at", label=_("Перевірено"), sort_key="verified_at"), UpdatedAtColumn()]
+    list_filter = ["city", "post", "district", "unit", "is_demo"]
+    list_export = ["last_name", "first_name", "patronymic", "post", "rank", "unit", "district", "phone", "email", "reception", "verified_at"]
+    list_per_page = 50
+    ordering = ["sort_key"]
+    index_view_class = FoldedIndexView
+    chooser_viewset_class = FoldedChooserViewSet
+    edit_handler = ObjectList(
+        [
+            MultiFieldPanel(
+                [
+                    FieldPanel("city"),
+                    FieldPanel("last_name", required_on_save=True),
+                    FieldPanel("first_name", required_on_save=True),
+                    FieldPanel("patronymic"),
+                    FieldRowPanel([FieldPanel("post"), FieldPanel("rank")]),
+                    FieldPanel("unit"),
+                    FieldPanel("is_demo"),
+                ],
+                heading=_("Хто це"),
+                help_text=_("Лише службове. Домашньої адреси, особистого телефону й відомостей про родину тут не буває."),
+            ),
+            MultiFieldPanel(
+                [FieldPanel("phone"), FieldPanel("email"), FieldPanel("reception_point"), FieldPanel("reception")],
+                heading=_("Як звернутися"),
+            ),
+            MultiFieldPanel(
+                [FieldPanel("district"), FieldPanel("serves_whole_district"), FieldPanel("boundary", widget=forms.Textarea(attrs={"rows": 4}))],
+                heading=_("Дільниця"),
+            ),
+            InlinePanel(
+                "served_streets",
+                heading=_("Вулиці, які обслуговує"),
+                label=_("Вулиця"),
+                help_text=_("Без чисел: уся вулиця. Будинок вирішує першим, масив другим."),
+                panels=[
+                    FieldPanel("street"),
+                    FieldRowPanel([FieldPanel("parity"), FieldPanel("number_from"), FieldPanel("number_to"), FieldPanel("suffix")]),
+                ],
+            ),
+            MultiFieldPanel([FieldPanel("photo"), FieldPanel("photo_consent")], heading=_("Фото")),
+            FieldPanel("last_report_at"),
+            FieldPanel("checked_today"),
+            FieldPanel("slug"),
+        ],
+        base_form_class=OfficerForm,
+    )
+
+
+class DutyViewSet(SnippetViewSet):
+    model = OfficerDuty
+    icon = "calendar-alt"
+    menu_label = _("Відсутність і заміна")
+    list_display = ["officer", "substitute", DateColumn("starts_on", label=_("З")), DateColumn("ends_on", label=_("До"))]
+    list_filter = ["officer__city"]
+    panels = [
+        FieldPanel("officer"),
+        FieldRowPanel([FieldPanel("starts_on"), FieldPanel("ends_on")]),
+        FieldPanel("substitute", help_text=_("Мешканці побачать лише, до кого звернутися сьогодні. Причини й дат не показуємо.")),
+    ]
+
+
+class UnitViewSet(SnippetViewSet):
+    model = Unit
+    icon = "home"
+    menu_label = _("Підрозділи")
+    list_display = ["name", "parent", "phone", "city"]
+    list_filter = ["city"]
+    index_view_class = FoldedIndexView
+    panels = [
+        FieldPanel("city"),
+        FieldPanel("name"),
+        FieldPanel("parent"),
+        FieldPanel("address"),
+        FieldPanel("phone"),
+        FieldPanel("email"),
+        FieldPanel("is_demo"),
+    ]
+
+
+class MapGroup(SnippetViewSetGroup):
+    items = (PointViewSet, OfficerViewSet, DutyViewSet, UnitViewSet)
+    menu_label = _("Мапа")
+    menu_icon = "site"
+    menu_order = 310
+
+
+register_snippet(MapGroup)

@@ -1,0 +1,84 @@
+"""Cities, districts and streets in Wagtail. A whole city comes from a file: see `loading`."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, ObjectList
+from wagtail.snippets.models import register_snippet
+from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
+
+from .forms import DistrictForm, StreetForm
+from .models import City, District, Street
+from .searching import FoldedChooserViewSet, FoldedIndexView
+
+
+class CityViewSet(SnippetViewSet):
+    model = City
+    icon = "globe"
+    menu_label = _("Міста")
+    list_display = ["name", "slug", "site"]
+    panels = [
+        FieldPanel("name"),
+        FieldPanel("name_locative"),
+        FieldPanel("slug"),
+        FieldPanel("site"),
+        FieldPanel("katottg"),
+        FieldRowPanel([FieldPanel("latitude"), FieldPanel("longitude")], heading=_("Центр")),
+        FieldPanel("is_demo"),
+    ]
+
+
+class DistrictViewSet(SnippetViewSet):
+    model = District
+    icon = "site"
+    menu_label = _("Райони й масиви")
+    list_display = ["name", "kind", "parent", "city"]
+    list_filter = ["city", "kind"]
+    index_view_class = FoldedIndexView
+    chooser_viewset_class = FoldedChooserViewSet
+    edit_handler = ObjectList(
+        [
+            FieldPanel("city"),
+            FieldPanel("kind"),
+            FieldPanel("parent"),
+            FieldPanel("name"),
+            FieldPanel("slug"),
+            FieldPanel("former_names"),
+            FieldPanel("katottg"),
+            FieldRowPanel([FieldPanel("latitude"), FieldPanel("longitude")], heading=_("Центр")),
+            FieldPanel("boundary", widget=forms.Textarea(attrs={"rows": 6})),
+            FieldPanel("cameras_planned"),
+        ],
+        base_form_class=DistrictForm,
+    )
+
+
+class StreetViewSet(SnippetViewSet):
+    model = Street
+    icon = "arrows-up-down"
+    menu_label = _("Вулиці")
+    list_display = ["name", "kind", "city"]
+    list_filter = ["city", "kind", "districts"]
+    list_per_page = 50
+    index_view_class = FoldedIndexView
+    chooser_viewset_class = FoldedChooserViewSet
+    chooser_per_page = 25
+    edit_handler = ObjectList(
+        [
+            FieldPanel("city"),
+            FieldRowPanel([FieldPanel("kind"), FieldPanel("name")]),
+            FieldPanel("former_names"),
+            FieldPanel("russian_names"),
+            FieldPanel("districts", widget=forms.CheckboxSelectMultiple),
+        ],
+        base_form_class=StreetForm,
+    )
+
+
+class PlacesGroup(SnippetViewSetGroup):
+    items = (StreetViewSet, DistrictViewSet, CityViewSet)
+    menu_label = _("Міста й вулиці")
+    menu_icon = "globe"
+    menu_order = 560
+
+
+register_snippet(PlacesGroup)
