@@ -1,11 +1,19 @@
-from django.apps import AppConfig
+from django.apps import AppConfig, apps
 from django.db.models.signals import post_migrate
 
 
-def _grant(sender, **kwargs):
+def _grant(sender, using, **kwargs):
+    """After the last application: only then all permissions exist, Wagtail's «publish» among them."""
+    from django.contrib.auth.management import create_permissions
+
     from .roles import grant_all
 
-    grant_all(sender.label)
+    last = [config for config in apps.get_app_configs() if config.models_module][-1]
+    if sender is not last:
+        return
+    create_permissions(sender, using=using, verbosity=0)
+    for config in apps.get_app_configs():
+        grant_all(config.label)
 
 
 class AccountsConfig(AppConfig):
@@ -15,5 +23,4 @@ class AccountsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self):
-        # After Django's own receiver, which makes the permissions that are granted here.
         post_migrate.connect(_grant, dispatch_uid="accounts.roles")
