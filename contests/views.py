@@ -29,7 +29,7 @@ def enter(request, pk):
         return redirect("contests:mine", pk=contest.pk)
     if contest.stage() != ContestPage.Stage.ENTRIES:
         return redirect(contest.get_url(request))
-    form = EntryForm(request.POST or None, instance=entry)
+    form = EntryForm(request.POST if request.method == "POST" else None, instance=entry)
     if request.method == "POST" and form.is_valid():
         return _take(request, contest, entry, form)
     status = 422 if request.method == "POST" else 200

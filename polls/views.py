@@ -31,7 +31,7 @@ def vote(request, pk):
         return redirect("polls:receipt", pk=wave.pk)
     if not wave.is_open():
         return redirect(page.get_url(request))
-    form = BallotForm(wave, request.POST or None)
+    form = BallotForm(wave, request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         return _cast(request, wave, page, form)
     return render(request, "polls/vote.html", {"wave": wave, "page": page, "form": form}, status=200 if request.method != "POST" else 422)

@@ -53,7 +53,7 @@ def revoke(request, pk):
     certificate = get_object_or_404(Certificate, pk=pk)
     if not may_revoke(request.user, certificate):
         raise PermissionDenied
-    form = RevokeForm(request.POST or None)
+    form = RevokeForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         if services.revoke(certificate, request.user, form.cleaned_data["reason"]):
             messages.success(request, _("Грамоту скасовано."))

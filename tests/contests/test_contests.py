@@ -121,6 +121,6 @@ def test_reading_a_contest_costs_few_queries_and_no_cookie(contest, cast, client
     entry = services.enter(contest, cast.resident, "Ліхтар", "Текст")
     approve(item_of(entry), cast.moderator)
     client_of().get(contest.url)
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(24):
         answer = client_of().get(contest.url)
     assert not answer.cookies
