@@ -34,7 +34,8 @@ class AppealsConfig(AppConfig):
         ticks.register("appeals.catch_up", 60, "appeals.tasks.catch_up")
         ticks.register("appeals.forget_drafts", 86_400, "appeals.tasks.forget_drafts")
         reasons = [f"portal_core.{verb}_reasontemplate" for verb in ("add", "change", "view")]
-        grant(Role.MODERATOR, "portal_core.change_moderationitem", "appeals.view_appeal", *reasons)
+        letters = ["outbox.view_letter", "outbox.change_letter"]
+        grant(Role.MODERATOR, "portal_core.change_moderationitem", "appeals.view_appeal", *reasons, *letters)
         grant(Role.LIAISON, "appeals.view_appeal")
         templates = [f"appeals.{verb}_appealtemplate" for verb in ("add", "change", "view")]
         grant(Role.LAWYER, *templates)
@@ -45,4 +46,5 @@ class AppealsConfig(AppConfig):
             "appeals.change_appealsettings",
             *templates,
             *reasons,
+            *letters,
         )

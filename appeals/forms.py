@@ -65,7 +65,9 @@ class WhatForm(StepForm):
     def clean_what(self):
         what = self.cleaned_data["what"]
         if len(what) < SHORTEST_STORY:
-            raise forms.ValidationError(_("Замало, щоб поліція могла діяти. Напишіть хоча б два речення: хто, що зробив, чим це скінчилося."))
+            raise forms.ValidationError(
+                _("Замало, щоб поліція могла діяти. Напишіть два речення: хто, що зробив, чим це скінчилося.")
+            )
         return what
 
 
@@ -153,7 +155,9 @@ class ProofForm(StepForm):
 class YouForm(StepForm):
     columns = ("last_name", "first_name", "patronymic", "email", "phone")
 
-    last_name = OneLine(label=_("Прізвище"), max_length=60, error_messages={"required": _("Впишіть прізвище: анонімних звернень закон не розглядає.")})
+    last_name = OneLine(
+        label=_("Прізвище"), max_length=60, error_messages={"required": _("Впишіть прізвище: анонімних звернень закон не розглядає.")}
+    )
     first_name = OneLine(label=_("Ім’я"), max_length=60, error_messages={"required": _("Впишіть ім’я.")})
     patronymic = OneLine(label=_("По батькові"), max_length=60, required=False, help_text=_("Якщо є."))
     email = forms.EmailField(

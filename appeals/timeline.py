@@ -44,7 +44,11 @@ def _words(appeal, event) -> str:
 def _ahead(appeal) -> list[dict]:
     read = {"title": _("Модератор прочитає"), "text": _("Протягом одного робочого дня.")}
     send = {"title": _("Надішлемо поліції"), "state": "next"}
-    answer = {"title": _("Поліція зареєструє й відповість"), "text": _("До 15 днів, якщо не треба вивчати, інакше до місяця від дня отримання."), "state": "next"}
+    answer = {
+        "title": _("Поліція зареєструє й відповість"),
+        "text": _("До 15 днів, якщо не треба вивчати, інакше до місяця."),
+        "state": "next",
+    }
     if appeal.state == State.SUBMITTED:
         confirm = {
             "title": _("Підтвердьте пошту"),

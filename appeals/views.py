@@ -62,7 +62,12 @@ def start(request):
 
 def _doors() -> list[dict]:
     rows = [
-        (Group.CRIME, "shield", _("Стався злочин"), _("Крадіжка, шахрайство, побиття, пошкоджене майно. Уже скінчилося, і ніхто не в небезпеці.")),
+        (
+            Group.CRIME,
+            "shield",
+            _("Стався злочин"),
+            _("Крадіжка, шахрайство, побиття, пошкоджене майно. Усе вже скінчилося."),
+        ),
         (Group.ORDER, "lamp", _("Порушують порядок"), _("Шум уночі, пиятика у дворі, незаконний алкоголь, наркоточка, хуліганство.")),
         (Group.FAMILY, "heart", _("Біда в родині"), _("Домашнє насильство, діти без догляду. Ваші слова побачить лише модератор.")),
         (Group.OFFICER, "scales", _("Скарга на поліцейського"), _("Не приїхали, не прийняли заяву, були грубі чи перевищили владу.")),
@@ -168,9 +173,7 @@ def _next(request, appeal, name):
 def _keep_files(request, appeal) -> list[str]:
     """Keep what the guard accepts; the reasons of what it does not."""
     kept = list(appeal.attachments.all())
-    accepted, refused = uploads.check_all(
-        request.FILES.getlist("files"), already=len(kept), already_bytes=sum(one.size for one in kept)
-    )
+    accepted, refused = uploads.check_all(request.FILES.getlist("files"), already=len(kept), already_bytes=sum(one.size for one in kept))
     for file in accepted:
         services.attach(appeal, file)
     return refused

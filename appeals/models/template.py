@@ -107,9 +107,7 @@ class AppealQuestion(Orderable):
     choices = models.TextField(_("варіанти, кожен з нового рядка"), blank=True)
     is_required = models.BooleanField(_("обов’язкове"), default=False)
 
-    panels = [
-        FieldPanel(name) for name in ("label", "help_text", "kind", "choices", "is_required", "document_label", "name")
-    ]
+    panels = [FieldPanel(name) for name in ("label", "help_text", "kind", "choices", "is_required", "document_label", "name")]
 
     class Meta(Orderable.Meta):
         verbose_name = _("запитання")

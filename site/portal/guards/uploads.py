@@ -45,9 +45,7 @@ class UploadRefused(Exception):
     """The file is not taken; ``str()`` is a sentence that names it and says why."""
 
 
-def check_all(
-    files: Iterable, already: int = 0, already_bytes: int = 0, limits: Limits | None = None
-) -> tuple[list[Accepted], list[str]]:
+def check_all(files: Iterable, already: int = 0, already_bytes: int = 0, limits: Limits | None = None) -> tuple[list[Accepted], list[str]]:
     """Both what was accepted and the reasons of what was refused. ``already`` files are kept from before."""
     limits = limits or Limits()
     accepted: list[Accepted] = []
@@ -114,7 +112,9 @@ def _pdf(name: str, content: bytes) -> Accepted:
 
 def _picture(name: str, content: bytes, limits: Limits) -> Accepted:
     """Drawn anew: no metadata, no place where it was taken, nothing hidden after the picture."""
-    broken = UploadRefused(_("«%(name)s» не відкривається як зображення. Збережіть його ще раз або зробіть знімок екрана.") % {"name": name})
+    broken = UploadRefused(
+        _("«%(name)s» не відкривається як зображення. Збережіть ще раз або зробіть знімок екрана.") % {"name": name}
+    )
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", Image.DecompressionBombWarning)  # our own limit below decides

@@ -79,9 +79,7 @@ class ModerationItem(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("вирішив")
     )
     decided_at = models.DateTimeField(_("вирішено"), null=True, blank=True)
-    reason = models.ForeignKey(
-        ReasonTemplate, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("причина")
-    )
+    reason = models.ForeignKey(ReasonTemplate, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("причина"))
     note = models.TextField(_("пояснення автору"), blank=True)
     due_at = models.DateTimeField(_("розглянути до"))
     created_at = models.DateTimeField(_("надійшло"), auto_now_add=True)
@@ -95,9 +93,7 @@ class ModerationItem(models.Model):
         ordering = ["due_at", "pk"]
         indexes = [models.Index(fields=["city", "state", "due_at"], name="moderation_queue")]
         constraints = [
-            models.UniqueConstraint(
-                fields=["content_type", "object_id"], condition=Q(state="pending"), name="one_pending_item_a_record"
-            )
+            models.UniqueConstraint(fields=["content_type", "object_id"], condition=Q(state="pending"), name="one_pending_item_a_record")
         ]
 
     def __str__(self):
