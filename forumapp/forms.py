@@ -38,8 +38,9 @@ class PostForm(machina_forms.PostForm):
         error_messages={"required": _("Сторінка застаріла. Скопіюйте свій текст, оновіть її й надішліть знову.")},
     )
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args, handler, **kwargs):
         super().__init__(*args, **kwargs)
+        self.perm_handler = handler  # the request's, which knows the city; machina makes one that does not
         for name in ("enable_signature", "lock_topic"):
             self.fields.pop(name, None)
         if not self.has_subject:

@@ -48,7 +48,7 @@ def enter(request, city) -> None:
     """Put the scope and machina's permission handler on the request."""
     place = CityForum.objects.of_city(city).select_related("root").first()
     request.forum_scope = ForumScope(city, place.root if place else None)
-    handler = request.forum_permission_handler = PermissionHandler(request.forum_scope.tree_id)
+    handler = request.forum_permission_handler = PermissionHandler(request.forum_scope.tree_id, city)
     request.forum_scope.may_moderate = SimpleLazyObject(
         lambda: request.user.is_authenticated and handler.can_access_moderation_queue(request.user)
     )

@@ -13,12 +13,19 @@ class PermissionHandler(MachinaHandler):
     """machina's handler for the forums of one city.
 
     ``tree_id`` names the tree of the city's forums; None is a city without a forum, where nothing
-    is seen. Every list that machina makes starts here, so no list can show another city.
+    is seen. Every list that machina makes starts here, so no list can show another city. Moderators
+    moderate in their own city and are residents in the others.
     """
 
-    def __init__(self, tree_id=EVERYWHERE):
+    def __init__(self, tree_id=EVERYWHERE, city=None):
         super().__init__()
         self.tree_id = tree_id
+        self.city = city
+
+    def _get_checker(self, user):
+        checker = super()._get_checker(user)
+        checker.is_visiting = self.tree_id is not EVERYWHERE and getattr(user, "city_id", None) != getattr(self.city, "pk", None)
+        return checker
 
     def _of_city(self, forums):
         if self.tree_id is EVERYWHERE:

@@ -98,7 +98,7 @@ class TopicView(ScopedMixin, conversation_views.TopicView):
         self._mark_posts(context["posts"])
         context.update(self._actions())
         if context["may_reply"]:
-            context["reply_form"] = PostForm(user=user, forum=forum, topic=topic)
+            context["reply_form"] = PostForm(user=user, forum=forum, topic=topic, handler=self.request.forum_permission_handler)
         return context
 
     def _mark_posts(self, posts):

@@ -31,6 +31,9 @@ class FormMixin(ScopedMixin):
     def get_poll_option_formset(self, formset_class):
         return None
 
+    def get_post_form_kwargs(self):
+        return {**super().get_post_form_kwargs(), "handler": self.request.forum_permission_handler}
+
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)
         forum, topic = self.get_forum(), self.get_topic()
