@@ -1,7 +1,7 @@
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from wagtail import hooks
-from wagtail.snippets import widgets
+from wagtail.admin.widgets import Button
 from wagtail.snippets.models import register_snippet
 
 from . import admin_views
@@ -23,6 +23,4 @@ def admin_urls():
 @hooks.register("register_snippet_listing_buttons")
 def revoke_button(snippet, user, next_url=None):
     if isinstance(snippet, AccessGrant) and snippet.is_active and user.has_perm("videosidecar.change_accessgrant"):
-        yield widgets.SnippetListingButton(
-            _("Відкликати"), reverse("videosidecar_revoke", args=[snippet.pk]), icon_name="cross", priority=20
-        )
+        yield Button(_("Відкликати"), reverse("videosidecar_revoke", args=[snippet.pk]), icon_name="cross", priority=20)

@@ -139,9 +139,7 @@ def segmenter(storage):
     Written.opened = []
     numbers = iter(range(1, 100))
     info = StreamInfo("h264", 640, 360, Fraction(1, 1000))
-    return Segmenter(
-        storage, "cam-1", info, epoch=3, segment_seconds=10, number=lambda: next(numbers), open_writer=Written
-    )
+    return Segmenter(storage, "cam-1", info, epoch=3, segment_seconds=10, number=lambda: next(numbers), open_writer=Written)
 
 
 def unit(second, *, key=True, breaks=False):

@@ -38,10 +38,10 @@ async def serve(options: argparse.Namespace) -> int:
     except (OSError, ValueError) as error:
         sys.stderr.write(f"Браму не запущено: {getattr(error, 'strerror', None) or error}. Перевірте --host і --port." + "\n")
         return PORT_TAKEN
-    say(f"Брама: http://{options.host}:{port}/auth")
     stopped = asyncio.Event()
     for name in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(name, stopped.set)
+    say(f"Брама: http://{options.host}:{port}/auth")
     await stopped.wait()
     await gate.stop()
     return 0

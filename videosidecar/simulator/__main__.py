@@ -39,11 +39,11 @@ async def serve(options: argparse.Namespace) -> int:
     except OSError as error:
         sys.stderr.write(f"Порт {options.port} зайнятий або недоступний: {error.strerror}. Оберіть інший: --port." + "\n")
         return PORT_TAKEN
-    say(f"Камер: {options.cameras}. Перша: {fleet.url(1)}")
     stopped = asyncio.Event()
     loop = asyncio.get_running_loop()
     for name in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(name, stopped.set)
+    say(f"Камер: {options.cameras}. Перша: {fleet.url(1)}")
     with contextlib.suppress(asyncio.CancelledError):
         await stopped.wait()
     await fleet.stop()
