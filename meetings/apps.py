@@ -21,7 +21,7 @@ class MeetingsConfig(AppConfig):
         for role in (Role.COORDINATOR, Role.MODERATOR, Role.ADMINISTRATOR):
             grant(role, "meetings.view_problemraised", "meetings.change_problemraised")
         for role in (Role.COORDINATOR, Role.ADMINISTRATOR):
-            grant(role, *(f"places.{verb}_curfew" for verb in ("view", "add", "change", "delete")))
+            grant(role, *(f"places.{verb}_curfew" for verb in ("view", "add", "change")))
         schedule = navigation.first_page(MeetingIndexPage)
         navigation.register(navigation.NavItem(order=30, label="Зустрічі", icon="calendar", target=schedule))
         register(MeetingPage, "meeting", "Зустріч", search.entry)

@@ -9,12 +9,10 @@ from wagtail import hooks
 from wagtail.admin.panels import FieldPanel
 from wagtail.admin.widgets import Button, HeaderButton
 from wagtail.models import Page
-from wagtail.permissions import register_permission_policy
 from wagtail.snippets.models import register_snippet
-from wagtail.snippets.views.snippets import SnippetViewSet
 
 from portal.places.models import Curfew
-from portal.places.policy import OfOwnCity
+from portal.places.viewsets import CitySnippetViewSet
 
 from . import permissions
 from .models import MeetingPage, MeetingState, ProblemRaised
@@ -49,13 +47,7 @@ def keep_what_people_signed_up_for(request, page):
     return None
 
 
-PROBLEMS = OfOwnCity(ProblemRaised, "meeting__city")
-CURFEWS = OfOwnCity(Curfew)
-register_permission_policy(ProblemRaised, PROBLEMS)
-register_permission_policy(Curfew, CURFEWS)
-
-
-class ProblemViewSet(SnippetViewSet):
+class ProblemViewSet(CitySnippetViewSet):
     model = ProblemRaised
     icon = "warning"
     menu_label = gettext_lazy("Проблеми із зустрічей")
@@ -67,18 +59,15 @@ class ProblemViewSet(SnippetViewSet):
     panels = [FieldPanel("text", read_only=True), FieldPanel("state"), FieldPanel("answer"), FieldPanel("is_public")]
 
     def get_queryset(self, request):
-        return PROBLEMS.own(request.user).select_related("meeting__page")
+        return super().get_queryset(request).select_related("meeting__page")
 
 
-class CurfewViewSet(SnippetViewSet):
+class CurfewViewSet(CitySnippetViewSet):
     model = Curfew
     icon = "time"
     menu_label = gettext_lazy("Комендантська година")
     list_display = ["city", "starts", "ends", "valid_from", "valid_until"]
     panels = [FieldPanel("city"), FieldPanel("starts"), FieldPanel("ends"), FieldPanel("valid_from"), FieldPanel("valid_until")]
-
-    def get_queryset(self, request):
-        return CURFEWS.own(request.user)
 
 
 register_snippet(ProblemViewSet)

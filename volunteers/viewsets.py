@@ -5,18 +5,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, ObjectList
-from wagtail.permissions import register_permission_policy
-from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
+from wagtail.snippets.views.snippets import SnippetViewSetGroup
 
 from portal.places.models import District
-from portal.places.policy import OfOwnCity
+from portal.places.viewsets import CitySnippetViewSet
 
 from .models import Outing, Volunteer
-
-ROLL = OfOwnCity(Volunteer)
-OUTINGS = OfOwnCity(Outing)
-register_permission_policy(Volunteer, ROLL)
-register_permission_policy(Outing, OUTINGS)
 
 
 class OutingForm(WagtailAdminModelForm):
@@ -47,7 +41,7 @@ class OutingForm(WagtailAdminModelForm):
         return outing
 
 
-class VolunteerViewSet(SnippetViewSet):
+class VolunteerViewSet(CitySnippetViewSet):
     model = Volunteer
     icon = "group"
     menu_label = gettext_lazy("Реєстр волонтерів")
@@ -70,10 +64,10 @@ class VolunteerViewSet(SnippetViewSet):
     panels = [FieldPanel("name", read_only=True)]
 
     def get_queryset(self, request):
-        return ROLL.own(request.user).select_related("district")
+        return super().get_queryset(request).select_related("district")
 
 
-class OutingViewSet(SnippetViewSet):
+class OutingViewSet(CitySnippetViewSet):
     model = Outing
     icon = "site"
     menu_label = gettext_lazy("Патрулювання і рейди")
@@ -94,7 +88,7 @@ class OutingViewSet(SnippetViewSet):
     )
 
     def get_queryset(self, request):
-        return OUTINGS.own(request.user).select_related("district")
+        return super().get_queryset(request).select_related("district")
 
 
 class VolunteersGroup(SnippetViewSetGroup):

@@ -1,4 +1,5 @@
-"""Staff of one city never open another city's records in Wagtail."""
+"""A permission policy that knows whose a record is. Wagtail's snippet views do not ask it about a
+single record: the address of each record is guarded by ``viewsets.OwnCityViews``."""
 
 from wagtail.permission_policies.base import ModelPermissionPolicy
 
