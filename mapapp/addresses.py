@@ -83,7 +83,8 @@ class StreetIndex:
             found = self._find(words)
             if found.streets:
                 return found
-        return Found(near=self._near(self._without_around(tokens)))
+        rest = self._without_around(tokens)
+        return Found(near=self._near(rest), house=_last_house(rest))
 
     def _without_around(self, tokens: list[str]) -> list[str]:
         start = 0
@@ -174,6 +175,12 @@ def _likeness(typed: str, name: tuple[str, ...]) -> float:
 
 def _is_postcode(word: str) -> bool:
     return len(word) == 5 and word.isdigit()
+
+
+def _last_house(words: list[str]) -> House | None:
+    """The house of an address whose street is unknown: what stands after the words."""
+    start = next((place for place, word in enumerate(words) if place and word[0].isdigit()), None)
+    return _read_house(words[start:])[1] if start else None
 
 
 def _read_house(words: list[str]) -> tuple[bool, House | None]:

@@ -58,7 +58,7 @@ def officer_for_address(city, text: str, on_date: date | None = None) -> Answer:
     index = StreetIndex(Street.objects.of_city(city), District.objects.of_city(city).values_list("name", flat=True))
     found = index.find(text)
     if not found.streets:
-        return Answer(Outcome.UNKNOWN, near=found.near)
+        return Answer(Outcome.UNKNOWN, house=found.house, near=found.near)
     known = {"streets": found.streets, "house": found.house}
     on_date = on_date or today()
     rows = list(_served(city, found.streets))

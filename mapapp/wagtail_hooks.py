@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, ObjectList
-from wagtail.admin.ui.tables import DateColumn, UpdatedAtColumn
+from wagtail.admin.ui.tables import DateColumn, LiveStatusTagColumn
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
@@ -17,7 +17,7 @@ class PointViewSet(SnippetViewSet):
     model = PolicePoint
     icon = "site"
     menu_label = _("Точки")
-    list_display = ["name", "kind", "district", DateColumn("verified_at", label=_("Перевірено"), sort_key="verified_at"), UpdatedAtColumn()]
+    list_display = ["name", "kind", "district", DateColumn("verified_at", label=_("Перевірено"), sort_key="verified_at"), LiveStatusTagColumn()]
     list_filter = ["city", "kind", "district", "unit", "is_demo"]
     list_export = ["name", "kind", "unit", "district", "address", "latitude", "longitude", "phone", "is_24_7", "step_free", "verified_at"]
     list_per_page = 50
@@ -64,7 +64,7 @@ class OfficerViewSet(SnippetViewSet):
     model = Officer
     icon = "user"
     menu_label = _("Офіцери")
-    list_display = ["full_name", "post", "district", DateColumn("verified_at", label=_("Перевірено"), sort_key="verified_at"), UpdatedAtColumn()]
+    list_display = ["full_name", "post", "district", DateColumn("verified_at", label=_("Перевірено"), sort_key="verified_at"), LiveStatusTagColumn()]
     list_filter = ["city", "post", "district", "unit", "is_demo"]
     list_export = ["last_name", "first_name", "patronymic", "post", "rank", "unit", "district", "phone", "email", "reception", "verified_at"]
     list_per_page = 50

@@ -12,7 +12,12 @@ const SIGNS = {
   station: "badge", department: "shield", base: "lamp", community: "people", headquarters: "flag", shelter: "home",
 };
 
-const map = L.map(element, { zoomControl: false, attributionControl: Boolean(element.dataset.tiles), maxZoom: 19, zoomSnap: 0.5 });
+const moves = !matchMedia("(prefers-reduced-motion: reduce)").matches;
+const map = L.map(element, {
+  zoomControl: false, attributionControl: Boolean(element.dataset.tiles), maxZoom: 19, zoomSnap: 0.5,
+  fadeAnimation: moves, zoomAnimation: moves, markerZoomAnimation: moves, inertia: moves,
+});
+map.createPane("names").style.zIndex = 450; // under the markers
 map.setView([Number(element.dataset.lat), Number(element.dataset.lng)], 12);
 L.control.zoom({ position: "topright", zoomInTitle: words.zoomIn, zoomOutTitle: words.zoomOut }).addTo(map);
 if (element.dataset.tiles) {
@@ -20,6 +25,9 @@ if (element.dataset.tiles) {
   map.attributionControl.setPrefix(false);
   L.tileLayer(element.dataset.tiles, { attribution: element.dataset.attribution, maxZoom: 19 }).addTo(map);
 }
+
+// Leaflet listens for Escape only while the map itself has the focus.
+element.addEventListener("keydown", (event) => event.key === "Escape" && map.closePopup());
 
 const markers = L.layerGroup().addTo(map);
 let spots = []; // places that share coordinates share a marker: {latlng, places}
@@ -39,8 +47,10 @@ async function start() {
   drawDistricts(districts);
   spots = bySpot(places.features.filter((feature) => feature.geometry));
   const bounds = L.latLngBounds(spots.map((spot) => spot.latlng));
-  if (bounds.isValid()) map.fitBounds(bounds, { padding: [48, 48], maxZoom: 15, animate: false });
+  if (bounds.isValid()) map.fitBounds(bounds, { padding: [48, 48], maxZoom: 14, animate: false });
   map.on("zoomend", draw);
+  map.on("zoomend", hideSmallNames);
+  hideSmallNames();
   draw();
   connectCards();
   chooseFromAddress();
@@ -58,11 +68,22 @@ function drawDistricts(collection) {
   for (const feature of [...collection.features].sort((one, two) => isInner(one) - isInner(two))) {
     const className = isInner(feature) ? "map-area map-area--inner" : "map-area";
     const layer = L.geoJSON(feature, { interactive: false, style: { className } }).addTo(map);
-    L.tooltip({ permanent: true, direction: "center", className: "map-area__name", interactive: false, opacity: 1 })
-      .setLatLng(isInner(feature) ? layer.getBounds().getNorthWest() : layer.getBounds().getCenter())
+    L.tooltip({ permanent: true, pane: "names", direction: isInner(feature) ? "top" : "center", offset: [0, 0], className: isInner(feature) ? "map-area__name map-area__name--inner" : "map-area__name", opacity: 1 })
+      .setLatLng(nameSpot(feature, layer))
       .setContent(document.createTextNode(feature.properties.name))
       .addTo(map);
   }
+}
+
+/* From far away the names of inner areas would cover those of the districts. */
+function hideSmallNames() {
+  element.classList.toggle("map-far", map.getZoom() < 12.5);
+}
+
+/* A district's name stands in its middle; an inner area's on its northern edge, away from the markers. */
+function nameSpot(feature, layer) {
+  const bounds = layer.getBounds();
+  return feature.properties.kind === "area" ? L.latLng(bounds.getNorth(), bounds.getCenter().lng) : bounds.getCenter();
 }
 
 function bySpot(features) {
@@ -85,21 +106,38 @@ function draw() {
   if (focused) drawn.find(({ spots: group }) => group.includes(focused.spots[0]))?.marker.getElement()?.focus();
 }
 
+/* Each group stands at its first place; the first places of two groups are never closer than CELL. */
 function groups() {
   if (map.getZoom() >= CLOSEST) return spots.map((spot) => [spot]);
   const cells = new Map();
+  const all = [];
   for (const spot of spots) {
-    const { x, y } = map.project(spot.latlng).divideBy(CELL).floor();
-    const key = `${x},${y}`;
-    cells.set(key, [...(cells.get(key) ?? []), spot]);
+    const place = map.project(spot.latlng);
+    const near = around(cells, place).find((group) => group.place.distanceTo(place) < CELL);
+    if (near) {
+      near.spots.push(spot);
+      continue;
+    }
+    const group = { place, spots: [spot] };
+    all.push(group);
+    const key = cellOf(place, 0, 0);
+    cells.set(key, [...(cells.get(key) ?? []), group]);
   }
-  return [...cells.values()];
+  return all.map((group) => group.spots);
+}
+
+function around(cells, place) {
+  return [-1, 0, 1].flatMap((right) => [-1, 0, 1].flatMap((down) => cells.get(cellOf(place, right, down)) ?? []));
+}
+
+function cellOf(place, right, down) {
+  return `${Math.floor(place.x / CELL) + right},${Math.floor(place.y / CELL) + down}`;
 }
 
 function clusterOf(group) {
   const bounds = L.latLngBounds(group.map((spot) => spot.latlng));
   const name = words.cluster.replace("{number}", group.length);
-  const marker = pin(bounds.getCenter(), name, "map-pin map-pin--many", document.createTextNode(group.length));
+  const marker = pin(group[0].latlng, name, "map-pin map-pin--many", document.createTextNode(group.length));
   return onPress(marker, () => {
     const nearer = Math.max(map.getBoundsZoom(bounds, false, [48, 48]), map.getZoom() + 1);
     map.setView(bounds.getCenter(), Math.min(nearer, CLOSEST), { animate: false });
@@ -112,12 +150,12 @@ function markerOf(spot) {
   const sign = icon(place.type === "officer" ? "officer" : SIGNS[place.kind]);
   const marker = pin(spot.latlng, names, "map-pin", sign);
   // The popup is opened below and by nothing else, so that focus has one way to go.
-  marker.bindPopup(() => popup(spot), { maxWidth: 300, closeButton: true });
+  marker.bindPopup(() => popup(spot), { maxWidth: 300, maxHeight: 320, autoPanPadding: [16, 16] });
   marker.off("click keypress");
   marker.on("popupopen", ({ popup: opened }) => {
     const close = opened.getElement().querySelector(".leaflet-popup-close-button");
     close.setAttribute("aria-label", words.close);
-    opened.getElement().querySelector(".leaflet-popup-content a").focus();
+    opened.getElement().querySelector(".leaflet-popup-content a").focus({ preventScroll: true });
   });
   marker.on("popupclose", () => {
     (returnTo ?? marker.getElement())?.focus({ preventScroll: true });

@@ -54,7 +54,7 @@ class DistrictViewSet(SnippetViewSet):
 
 class StreetViewSet(SnippetViewSet):
     model = Street
-    icon = "arrows-up-down"
+    icon = "list-ul"
     menu_label = _("Вулиці")
     list_display = ["name", "kind", "city"]
     list_filter = ["city", "kind", "districts"]
