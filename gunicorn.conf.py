@@ -3,6 +3,8 @@
 Everything here can be overruled by the environment (see docs/settings.md) or the command line.
 """
 
+import gc
+import logging
 import os
 import shutil
 import sys
@@ -39,17 +41,35 @@ shutil.rmtree(METRICS, ignore_errors=True)
 METRICS.mkdir(parents=True, exist_ok=True)
 os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(METRICS)
 
+from prometheus_client import multiprocess  # noqa: E402 - it looks at that folder when it is imported
+
 # One way for all lines: the portal's handler, its format and its request ids.
 accesslog = None  # portal.core.metrics writes a line a request, without addresses of people and without secret links
 logconfig_dict = {
     **LOGGING,
     "loggers": {
+        **LOGGING["loggers"],
         "gunicorn.error": {"level": "INFO", "handlers": [], "propagate": True},
     },
 }
 
 
-def child_exit(server, worker):
-    from prometheus_client import multiprocess
+def when_ready(server):
+    gc.freeze()  # what was loaded before the fork stays shared between the workers
 
+
+def child_exit(server, worker):
     multiprocess.mark_process_dead(worker.pid)
+
+
+def worker_exit(server, worker):
+    """Leave at once: taking a loaded Django apart object by object lasts seconds on a busy machine."""
+    leaving = sys.exc_info()[1]
+    code = leaving.code if isinstance(leaving, SystemExit) and isinstance(leaving.code, int) else 0
+    logging.shutdown()
+    os._exit(code)
+
+
+def on_exit(server):
+    logging.shutdown()
+    os._exit(0)

@@ -6,4 +6,5 @@ pytest_plugins = [
     "tests.harness.people",
     "tests.harness.servers",
     "tests.harness.browser",
+    "tests.harness.skips",
 ]

@@ -52,7 +52,7 @@ def use_newer_python():
     for name in NEWER_NAMES:
         found = shutil.which(name)
         if found:
-            os.execv(found, [found] + sys.argv)
+            os.execv(found, [found, *sys.argv])
     stop(
         "Python {} is too old: the portal needs {}.{} or newer.".format(platform.python_version(), *OLDEST),
         "Install it (Debian 12 has it: apt-get install python3 python3-venv), or name one: make run PYTHON=/path/to/python3.12",
@@ -120,7 +120,11 @@ def run(command):
     if "hash" in text.lower():
         stop("A package differs from the locked one.", "Do not go on: the server gave something else than what was reviewed.", text)
     if any(word in text.lower() for word in NO_NETWORK):
-        stop("The package server did not answer.", "Check the network (or PIP_INDEX_URL and UV_INDEX_URL) and run the same command again.", text)
+        stop(
+            "The package server did not answer.",
+            "Check the network (or PIP_INDEX_URL and UV_INDEX_URL) and run the same command again.",
+            text,
+        )
     stop("The packages could not be installed.", "The lines above say why.", text)
 
 

@@ -37,6 +37,7 @@ def django_template(fileobj, keywords, comment_tags, options):
     from babel.messages.extract import extract_python
 
     source = templatize(fileobj.read().decode("utf-8"))
+    source = "\n".join(line.lstrip() for line in source.split("\n"))  # a template's indentation is not Python's
     yield from extract_python(io.BytesIO(source.encode("utf-8")), keywords, comment_tags, {"encoding": "utf-8"})
 
 

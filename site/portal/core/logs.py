@@ -10,7 +10,9 @@ request_id: ContextVar[str] = ContextVar("request_id", default="-")
 
 class RequestIdFilter(logging.Filter):
     def filter(self, record):
-        record.request_id = request_id.get()
+        inside = request_id.get()
+        # Django logs refusals after the middleware is through; then the request itself still knows.
+        record.request_id = getattr(getattr(record, "request", None), "id", "-") if inside == "-" else inside
         return True
 
 

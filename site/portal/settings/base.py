@@ -204,5 +204,7 @@ LOGGING = {
             "formatter": "json" if ENVIRONMENT == "production" else "line",
         }
     },
+    # Django's own handlers would write each line a second time, and send letters past the outbox.
+    "loggers": {"django": {"handlers": [], "level": "INFO", "propagate": True}},
     "root": {"handlers": ["stderr"], "level": env.choice("LOG_LEVEL", "INFO", ("DEBUG", "INFO", "WARNING", "ERROR"))},
 }

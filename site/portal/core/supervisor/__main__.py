@@ -1,5 +1,6 @@
 """Command line: look at the machine, then start everything."""
 
+import os
 import sys
 
 from django.core.exceptions import ImproperlyConfigured
@@ -32,6 +33,7 @@ def load_settings():
     """The settings, or Refused with the sentence that says what is wrong with them."""
     from django.conf import settings
 
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
     try:
         settings._setup()
     except ImproperlyConfigured as error:

@@ -27,6 +27,7 @@ class Child:
         self.last_lines: deque[str] = deque(maxlen=15)
         self.falls = 0
         self.start_at = 0.0
+        self.output = -1  # descriptor of what it says
         self._root, self._environment = root, {**environment, **program.environment}
         self._started = 0.0
         self._rest = b""
@@ -35,11 +36,6 @@ class Child:
     @property
     def alive(self) -> bool:
         return self.process is not None
-
-    @property
-    def output(self) -> int:
-        assert self.process and self.process.stdout
-        return self.process.stdout.fileno()
 
     def start(self) -> None:
         """Raises OSError where the program cannot be run at all."""
@@ -55,6 +51,7 @@ class Child:
             start_new_session=True,
             preexec_fn=die_with_parent(),
         )
+        self.output = self.process.stdout.fileno()
         os.set_blocking(self.output, False)
         self._started = time.monotonic()
 
@@ -78,9 +75,8 @@ class Child:
         if self.process is None or self.process.poll() is None:
             return False
         self.ended = self.process.returncode
-        self._kill_group()
-        if self.process.stdout:
-            self.process.stdout.close()
+        self._kill_group(self.process.pid)
+        self.process.stdout.close()
         lived = time.monotonic() - self._started
         self.process = None
         self.falls = 1 if lived > STEADY_SECONDS else self.falls + 1
@@ -93,11 +89,10 @@ class Child:
 
     def kill(self) -> None:
         if self.process:
-            self._kill_group()
-            self.process.kill()
+            self._kill_group(self.process.pid)
 
-    def _kill_group(self) -> None:
+    @staticmethod
+    def _kill_group(group: int) -> None:
         """What the child left in its group goes with it."""
-        assert self.process
         with contextlib.suppress(ProcessLookupError, PermissionError):
-            os.killpg(self.process.pid, signal.SIGKILL)
+            os.killpg(group, signal.SIGKILL)

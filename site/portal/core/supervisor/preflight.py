@@ -24,7 +24,9 @@ def check_room(folder: Path, least_mb: int) -> None:
         probe.write_bytes(b"x" * 4096)
         probe.unlink()
     except OSError as error:
-        raise Refused(NO_ROOM, f"{folder} cannot be written ({error.strerror}). Free some room, or choose another folder: VAR_DIR=…") from error
+        raise Refused(
+            NO_ROOM, f"{folder} cannot be written ({error.strerror}). Free some room, or choose another folder: VAR_DIR=…"
+        ) from error
     free = shutil.disk_usage(folder).free // 1024**2
     if free < least_mb:
         raise Refused(
@@ -63,8 +65,8 @@ class Lock:
             self._file.close()
             raise Refused(
                 RUNNING_ALREADY,
-                f"The portal runs from this folder already ({holder}). "
-                "Stop it with Ctrl-C where it runs, or give this one a folder and a port of its own: make run VAR_DIR=/some/folder PORT=8001",
+                f"The portal runs from this folder already ({holder}). Stop it with Ctrl-C where it runs, "
+                "or give this one a folder and a port of its own: make run VAR_DIR=/some/folder PORT=8001",
             ) from None
         self._file.truncate(0)
         self._file.write(f"process {os.getpid()}, {address}")

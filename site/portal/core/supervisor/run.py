@@ -17,7 +17,8 @@ from .programs import BROKER, RELAY_API, REST, SET_UP, WEB, Program, broker_sock
 from .screen import Screen
 
 TURN = 0.1  # seconds
-STOP_SECONDS = 8.0  # for everything to end by itself; then it is killed
+STOP_SECONDS = 7.0  # for everything to end by itself; then it is killed
+BROKER_STOP_SECONDS = 2.0
 READY_SECONDS = 120.0
 FALLS_BEFORE_READY = 3
 FAILED = 1
@@ -152,9 +153,10 @@ class Supervisor:
         running = [child for child in self.children if child.alive]
         if running:
             self.screen.note(f"stopping {', '.join(child.program.name for child in running)} (Ctrl-C again kills)")
-        asked_before, deadline = self._stop_asked, time.monotonic() + STOP_SECONDS
+        asked_before = self._stop_asked
         # The queue goes last: the others finish what they have with it.
-        for stages in ((SET_UP, WEB, REST), (BROKER,)):
+        for stages, seconds in (((SET_UP, WEB, REST), STOP_SECONDS), ((BROKER,), BROKER_STOP_SECONDS)):
+            deadline = time.monotonic() + seconds
             group = [child for child in self.children if child.program.stage in stages]
             for child in group:
                 child.ask_to_stop()

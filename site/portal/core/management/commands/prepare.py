@@ -25,20 +25,22 @@ class Command(BaseCommand):
         call_command("migrate", interactive=False, verbosity=1, stdout=Progress(self.stdout))
         if "video" in settings.PORTAL_PARTS and settings.ENVIRONMENT != "production":
             call_command("video", "prepare")
-        with_demo = settings.ENVIRONMENT == "development" and not no_demo
-        if with_demo:
-            self._demo()
+        has_demo = False
+        if settings.ENVIRONMENT == "development" and not no_demo:
+            has_demo = self._demo()
             self._listen_on_our_port()
-        prepared.remember(settings, with_demo)
+        prepared.remember(settings, has_demo)
 
-    def _demo(self) -> None:
+    def _demo(self) -> bool:
+        """Whether the demo content is there afterwards."""
         if prepared.has_demo(settings):
-            return
+            return True
         if "load_demo" not in get_commands():
             self.stdout.write("there is no demo content to load")
-            return
+            return False
         self.stdout.write("loading the demo content")
         call_command("load_demo")
+        return True
 
     def _listen_on_our_port(self) -> None:
         """Links in pages and letters carry the port of this machine."""

@@ -37,6 +37,7 @@ class PortalWorker(Worker):
 
 
 class Command(BaseCommand):
+    requires_system_checks = ()
     help = "Runs the jobs of the named queues until stopped."
 
     def add_arguments(self, parser):

@@ -60,6 +60,7 @@ class Ticker:
 
 
 class Command(BaseCommand):
+    requires_system_checks = ()
     help = "Asks for periodic work until stopped."
 
     def add_arguments(self, parser):
