@@ -34,7 +34,6 @@ def blocks(page, request) -> dict:
     has_community = "community" in settings.PORTAL_PARTS
     return {
         "has_officer_form": has_community,
-        "officer_forms": ["mapapp/my_officer_form.html", "home/my_officer_form.html"],
         "doors": doors(request) if has_community else [],
         "poll": open_poll(city, request) if has_community else None,
         "results_strip": results.rows(city, request)[:STRIP],
@@ -48,7 +47,7 @@ def blocks(page, request) -> dict:
 def doors(request) -> list[Door]:
     """The three ways in: write to the police, meet, talk to neighbours."""
     found = [
-        Door(_address("appeals:index"), "appeal", _("Подати звернення"), _("Підкажемо, який документ потрібен, перевіримо й передамо поліції.")),
+        Door(_address("appeals:start"), "appeal", _("Подати звернення"), _("Підкажемо, який документ потрібен, перевіримо й передамо поліції.")),
         Door(_meetings(request), "meeting", _("Прийти на зустріч"), _("З дільничним і сусідами: у дворі, у школі або в нас.")),
         Door(_address("forum:index"), "chat", _("Поговорити з сусідами"), _("Форум про безпеку району: питання, відповіді, домовленості.")),
     ]

@@ -352,7 +352,7 @@ class MapLinkBlock(blocks.StructBlock):
 def _map_url(address: str) -> str:
     """The portal's map looking for ``address``; "" where this installation has no map."""
     try:
-        return f"{reverse('mapapp:index')}?{urlencode({'q': address})}"
+        return f"{reverse('mapapp:my-officer')}?{urlencode({'q': address})}"
     except NoReverseMatch:
         return ""
 

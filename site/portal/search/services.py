@@ -7,6 +7,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.db.models import Count
 from wagtail.search.backends import get_search_backend
+from wagtail.search.query import Or, PlainText
 
 from . import text
 from .models import SearchEntry
@@ -89,34 +90,39 @@ NOTHING = Found((), [], 0, True)
 def search(question: str, city, language: str, kind: str = "") -> Found:
     """What the portal of ``city`` has on ``question``.
 
-    First everything with all words; where there is none, all words in their second likeliest form;
-    then anything with at least one of them, said to be inexact. Any string is a harmless question.
+    First everything with all words, whichever form they have; where there is none, anything with
+    at least one of them, said to be inexact. Any string is a harmless question.
     """
     if city is None or not text.query_words(question):
         return NOTHING
     scope = SearchEntry.objects.filter(city_id=city.pk)
     if language == "uk":
         scope = scope.filter(language="uk")
-    forms = list(dict.fromkeys([text.query_text(question), text.query_text(question, choice=1)]))
-    for wanted, operator in [*((form, "and") for form in forms), (forms[0], "or")]:
-        by_kind = _by_kind(scope, wanted, operator)
+    forms = text.query_forms(question)
+    for is_exact in (True, False):
+        wanted = _query(forms, is_exact)
+        by_kind = _by_kind(scope, wanted)
         if by_kind:
             break
     else:
         return NOTHING
     chosen = scope.filter(kind=kind) if kind else scope
     total = sum(row["count"] for row in by_kind if not kind or row["kind"] == kind)
-    return Found(_backend().search(wanted, chosen, operator=operator), by_kind, total, operator == "and")
+    return Found(get_search_backend().search(wanted, chosen), by_kind, total, is_exact)
 
 
-def _backend():
-    return get_search_backend()
+def _query(forms: list[str], is_exact: bool):
+    """Any reading with all its words; or simply any word of any reading."""
+    if not is_exact:
+        return PlainText(" ".join(dict.fromkeys(" ".join(forms).split())), operator="or")
+    readings = [PlainText(form, operator="and") for form in forms]
+    return Or(readings) if len(readings) > 1 else readings[0]
 
 
-def _by_kind(scope, wanted: str, operator: str) -> list[dict]:
+def _by_kind(scope, wanted) -> list[dict]:
     """Kinds with their number of hits, the commonest first. Kinds nobody registers any more are left out."""
     labels = {kind.name: kind.label for kind in kinds.values()}
-    counts = _backend().search(wanted, scope, operator=operator, order_by_relevance=False).facet("kind")
+    counts = get_search_backend().search(wanted, scope, order_by_relevance=False).facet("kind")
     rows = [{"kind": name, "label": labels.get(name, name), "count": count} for name, count in counts.items()]
     return sorted(rows, key=lambda row: (-row["count"], row["label"]))
 
