@@ -133,7 +133,7 @@ def form_errors(*forms, title: str = ""):
             continue
         general += list(form.non_field_errors())
         for bound in form:
-            errors += [{"target": error_target(bound), "label": bound.label, "message": text} for text in bound.errors]
+            errors += [{"target": error_target(bound), "label": str(bound.label).rstrip("?.:"), "message": text} for text in bound.errors]
     return {"field_errors": errors, "general_errors": general, "title": title}
 
 
