@@ -42,7 +42,7 @@ class WhatForm(StepForm):
     columns = ("what", "own_request")
 
     what = forms.CharField(
-        label=_("Що сталося?"),
+        label=_("Опишіть, як це було"),
         max_length=10_000,
         widget=forms.Textarea(attrs={"rows": 12}),
         error_messages={
@@ -104,13 +104,13 @@ class WhereForm(StepForm):
     columns = ("place", "happened_on", "happened_at")
 
     place = OneLine(
-        label=_("Де це було?"),
+        label=_("Місце"),
         max_length=300,
         help_text=_("Вулиця, будинок, під’їзд, поверх. Або орієнтир: «зупинка біля школи № 12»."),
         error_messages={"required": _("Напишіть адресу або орієнтир: без місця патруль не знатиме, куди їхати.")},
     )
     happened_on = forms.DateField(
-        label=_("Якого дня?"),
+        label=_("День"),
         help_text=_("Якщо було не раз — останній день."),
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         input_formats=["%Y-%m-%d", "%d.%m.%Y"],
@@ -120,7 +120,7 @@ class WhereForm(StepForm):
         },
     )
     happened_at = OneLine(
-        label=_("О котрій годині, як часто?"),
+        label=_("Година, як часто"),
         required=False,
         max_length=200,
         help_text=_("Наприклад: «близько 23:40» або «щоп’ятниці після 22:00»."),
@@ -245,11 +245,11 @@ class SignForm(forms.Form):
     """The last screen: what the law wants said, and the signature."""
 
     truth = forms.BooleanField(
-        label=_("Те, що я написав (написала), — правда."),
+        label=_("Те, що я написав (написала), — правда"),
         error_messages={"required": _("Підтвердьте, що написане — правда.")},
     )
     personal_data = forms.BooleanField(
-        label=_("Я прочитав (прочитала), хто і навіщо побачить мої дані."),
+        label=_("Я прочитав (прочитала), хто і навіщо побачить мої дані"),
         error_messages={"required": _("Прочитайте, хто побачить ваші дані, і поставте позначку.")},
     )
     signature = OneLine(

@@ -57,10 +57,18 @@ def _download(content, name: str, mime: str) -> HttpResponse:
 @require_safe
 def start(request):
     groups = set(_templates(request).values_list("group", flat=True))
-    return render(request, "appeals/start.html", {"doors": [door for door in _doors() if door["group"] in groups]})
+    doors = [door for door in _doors() if door["group"] in groups]
+    elsewhere = {
+        "icon": "info",
+        "title": _("Це не до поліції"),
+        "text": _("Ліфт, вода, яма на дорозі, борги, запит на інформацію. Підкажемо, куди звернутися."),
+        "url": reverse("appeals:not_police"),
+    }
+    return render(request, "appeals/start.html", {"doors": [*doors, elsewhere]})
 
 
 def _doors() -> list[dict]:
+    """The first screen's doors by group of templates."""
     rows = [
         (
             Group.CRIME,
@@ -70,7 +78,7 @@ def _doors() -> list[dict]:
         ),
         (Group.ORDER, "lamp", _("Порушують порядок"), _("Шум уночі, пиятика у дворі, незаконний алкоголь, наркоточка, хуліганство.")),
         (Group.FAMILY, "heart", _("Біда в родині"), _("Домашнє насильство, діти без догляду. Ваші слова побачить лише модератор.")),
-        (Group.OFFICER, "scales", _("Скарга на поліцейського"), _("Не приїхали, не прийняли заяву, були грубі чи перевищили владу.")),
+        (Group.OFFICER, "scales", _("Скарга на поліцію"), _("Не приїхали, не прийняли заяву, були грубі чи перевищили владу.")),
         (Group.IDEA, "chat", _("Пропозиція або подяка"), _("Освітлення, камера, маршрут патруля. Або добре слово про офіцера.")),
     ]
     return [
