@@ -7,7 +7,7 @@ export PORT PORTAL_PARTS VAR_DIR GATE_PORT SIMULATOR_PORT DATABASE_URL REDIS_URL
 $(foreach name,PORT PORTAL_PARTS VAR_DIR GATE_PORT SIMULATOR_PORT DATABASE_URL REDIS_URL MEDIAMTX_BIN MIN_FREE_MB,$(if $($(name)),,$(eval unexport $(name))))
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo shell test lint fmt messages screenshots lock clean
+.PHONY: help run demo shell test lint fmt messages screenshots lock secrets clean
 
 help: ## this list
 	@awk 'BEGIN {FS = ":.*## "} /^## / {printf "\n%s\n", substr($$0, 4)} /^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -45,6 +45,9 @@ messages: ready ## compile the catalogues of words, and see that every count has
 lock: ready-dev ## resolve requirements*.in into locked files with hashes
 	@$(PY) -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header requirements.in -o requirements.txt
 	@$(PY) -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header requirements-dev.in -o requirements-dev.txt
+
+secrets: ## write the random secrets that compose.yaml expects (what is there stays)
+	@$(PYTHON) tools/make_secrets.py
 
 clean: ## remove what tests and linters keep for later (databases and recordings stay)
 	@rm -rf var/test .pytest_cache .ruff_cache .mypy_cache .hypothesis .import_linter_cache

@@ -18,8 +18,9 @@ _READER = re.compile(r"""env\.(?:text|boolean|integer|words|choice)\(\s*["']([A-
 
 
 def setting_names() -> set[str]:
-    """Every environment variable that the settings read, without its ``_FILE`` twin."""
-    sources = (ROOT / "site" / "portal" / "settings").glob("*.py")
+    """Every environment variable that the portal reads, without its ``_FILE`` twin."""
+    portal = ROOT / "site" / "portal"
+    sources = [*(portal / "settings").glob("*.py"), *(portal / "core" / "supervisor").glob("*.py"), ROOT / "gunicorn.conf.py"]
     return {name for path in sources for name in _READER.findall(path.read_text(encoding="utf-8"))}
 
 

@@ -135,7 +135,7 @@ class Supervisor:
     def _site_answers(self) -> bool:
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)
         try:
-            connection.request("GET", "/readyz", headers={"X-Forwarded-Proto": "https", "Host": "localhost"})
+            connection.request("GET", "/readyz", headers={"X-Forwarded-Proto": "https", "Host": known_host(self.settings)})
             return connection.getresponse().status == http.client.OK
         except (OSError, http.client.HTTPException):
             return False
@@ -171,6 +171,11 @@ class Supervisor:
                 child.process.wait()
         kill_descendants()
         self.screen.note(f"killed {', '.join(left)}: it did not stop in time" if left else "stopped")
+
+
+def known_host(settings) -> str:
+    """A host name that the site answers to."""
+    return next((host.removeprefix(".") for host in settings.ALLOWED_HOSTS if host != "*"), "localhost")
 
 
 def child_environment(settings, port: int) -> dict[str, str]:
