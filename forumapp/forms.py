@@ -35,7 +35,6 @@ class PostForm(machina_forms.PostForm):
         widget=forms.HiddenInput,
         initial=new_token,
         validators=[RegexValidator(r"^[0-9a-f]{32}$")],
-        error_messages={"required": _("Сторінка застаріла. Скопіюйте свій текст, оновіть її й надішліть знову.")},
     )
 
     def __init__(self, *args, handler, **kwargs):
@@ -56,6 +55,11 @@ class PostForm(machina_forms.PostForm):
         field.help_text = _("Порожній рядок починає новий абзац. **Жирне**, *курсив*, на початку рядка &gt; — цитата.")
         field.error_messages["required"] = _("Напишіть кілька слів.")
         field.widget = forms.Textarea(attrs={"rows": 7, "maxlength": MAX_LENGTH})
+
+    def clean(self):
+        if self._errors.pop("form_token", None):  # hidden: said above the form, not beside a field
+            self.add_error(None, _("Сторінка застаріла. Скопіюйте свій текст, оновіть її й надішліть знову."))
+        return super().clean()
 
     def clean_content(self):
         content = self.cleaned_data["content"]
