@@ -94,7 +94,7 @@ class Board:
     # Plans.
 
     def publish(self, plan: ShardPlan) -> None:
-        secrets = {c.id: json.dumps([c.user, c.password]) for c in plan.cameras if c.user}
+        secrets: dict[Any, Any] = {c.id: json.dumps([c.user, c.password]) for c in plan.cameras if c.user}
         with self._redis.pipeline() as pipe:
             pipe.sadd(SHARDS, plan.shard)
             pipe.set(_key(plan.shard, "plan"), plan.to_json())
@@ -164,7 +164,7 @@ class Board:
         """Say how each camera is; forgotten by itself after HEARTBEAT_SECONDS."""
         with self._redis.pipeline(transaction=False) as pipe:
             for camera, status in statuses.items():
-                facts = {**asdict(status), "seen": time.time(), "shard": shard, "epoch": epoch}
+                facts: dict[Any, Any] = {**asdict(status), "seen": time.time(), "shard": shard, "epoch": epoch}
                 pipe.hset(camera_key(camera), mapping=facts)
                 pipe.expire(camera_key(camera), HEARTBEAT_SECONDS)
             pipe.execute()

@@ -128,7 +128,8 @@ def _retimed(packets: list[tuple[int, av.Packet]]) -> Iterator[av.Packet]:
     first, last = packets[0][0], -1
     for moment, packet in packets:
         ticks = round((moment - first) / 1_000_000_000 / packet.time_base)
-        delay = (packet.pts or packet.dts) - packet.dts
+        # Shown later than decoded only where there are B-frames.
+        delay = packet.pts - packet.dts if packet.pts is not None and packet.dts is not None else 0
         ticks = max(ticks, last + 1)
         packet.dts, packet.pts = ticks, ticks + delay
         last = ticks
