@@ -4,9 +4,12 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from machina.core.db.models import get_model
 from wagtail.admin.forms import WagtailAdminModelForm
+from wagtail.admin.ui.tables import Column
+from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet
 
 from portal.places.models import City
+from portal.places.viewsets import OwnCityViews
 
 from . import services
 from .permissions import ForumPolicy
@@ -71,16 +74,37 @@ class ForumForm(WagtailAdminModelForm):
         return self.instance
 
 
-class ForumViewSet(ModelViewSet):
+def state_of(forum) -> str:
+    """In words for the list: closed, pre-moderated, or nothing."""
+    words = [_("закрито")] if services.is_closed(forum) else []
+    words += [_("спершу читає модератор")] if services.is_premoderated(forum) else []
+    return ", ".join(str(word) for word in words)
+
+
+class ForumIndexView(generic.IndexView):
+    """The forums of the editor's city, in the order residents see."""
+
+    def get_base_queryset(self):
+        return POLICY.own(self.request.user)
+
+
+class ForumViewSet(OwnCityViews, ModelViewSet):
+    """Forums of the person's own city; the city's root is not among them, and nothing is deleted."""
+
     model = Forum
     name = "forums"
     icon = "comment"
     menu_label = _("Розділи форуму")
-    menu_order = 10
-    list_display = ["name", "direct_topics_count", "direct_posts_count"]
+    index_view_class = ForumIndexView
+    list_display = [
+        "__str__",
+        Column("direct_topics_count", label=_("Тем")),
+        Column("direct_posts_count", label=_("Дописів")),
+        Column("state", label=_("Стан"), accessor=state_of),
+    ]
     list_per_page = 50
     search_fields = ["name"]
-    ordering = ["lft"]
+    ordering = ["tree_id", "lft"]
     copy_view_enabled = False
 
     def get_form_class(self, for_update=False):
@@ -90,5 +114,5 @@ class ForumViewSet(ModelViewSet):
     def permission_policy(self):
         return POLICY
 
-    def get_queryset(self, request):
-        return POLICY.own(request.user)
+    def own_records(self, user):
+        return POLICY.own(user)

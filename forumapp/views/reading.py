@@ -119,6 +119,7 @@ class TopicView(ScopedMixin, conversation_views.TopicView):
             "may_reply": topic.approved and handler.can_add_post(topic, user),
             "may_subscribe": handler.can_subscribe_to_topic(topic, user),
             "may_unsubscribe": handler.can_unsubscribe_from_topic(topic, user),
+            "may_moderate": handler.can_approve_posts(forum, user),
             "may_lock": handler.can_lock_topics(forum, user),
             "may_move": handler.can_move_topics(forum, user),
             "may_delete_topic": handler.can_delete_topics(forum, user),
