@@ -54,7 +54,7 @@ def test_the_recorded_minute_plays_and_its_pixels_change(recorded, page, cast, s
     sign_in(page, recorded, cast.operator)
     page.goto(f"{recorded.url}/operator/")
     page.get_by_role("link", name="odesa-0001").click()
-    page.wait_for_function("document.querySelector('video').readyState >= 2")
+    page.wait_for_url("**/cameras/odesa-0001/")
     assert page.evaluate(PIXELS) > 50
     assert page.evaluate("document.querySelector('video').seekable.length") == 1
 
