@@ -8,14 +8,33 @@ from wagtail.models import Page
 from mapapp import demo
 from portal.places.loading import load
 
+OTHER_HOST = "vyhadansk.localhost"
 
-@pytest.fixture
-def places(db, settings):
-    """`.odesa` at localhost, `.other` at vyhadansk.localhost, both with the demo records."""
-    folder = settings.ROOT / "fixtures" / "places"
+
+def load_cities(folder):
+    """Both cities with their invented records: `.odesa` at localhost, `.other` at OTHER_HOST."""
     root = Page.objects.filter(depth=2).first()
-    second = root.add_sibling(instance=Page(title="Вигаданськ", slug="vyhadansk"))
+    second = Page.objects.filter(slug="vyhadansk").first() or root.add_sibling(instance=Page(title="Вигаданськ", slug="vyhadansk"))
     found = SimpleNamespace(odesa=load(folder / "odesa.yaml", root), other=load(folder / "vyhadanske.yaml", second))
     demo.load(found.odesa)
     demo.load(found.other)
     return found
+
+
+@pytest.fixture
+def places(db, settings):
+    return load_cities(settings.ROOT / "fixtures" / "places")
+
+
+@pytest.fixture
+def map_cast(places):
+    """``map_cast("editor")``: a person of Odesa who plays this part."""
+    from accounts.models import User
+    from accounts.roles import Role, give
+
+    def make(part: str):
+        user = User.objects.create_user(f"{part}@example.com", "dovhe-slovo-dlia-testiv", display_name="Особа (демо)", city=places.odesa)
+        give(user, Role(part))
+        return user
+
+    return make
