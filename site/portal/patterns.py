@@ -33,7 +33,9 @@ class SampleForm(forms.Form):
         required=False,
         help_text=_("Позначте все, що підходить."),
     )
-    text = forms.CharField(label=_("Що сталося"), widget=forms.Textarea(attrs={"rows": 5}), help_text=_("Коли, де, хто і що саме. До 2000 знаків."))
+    text = forms.CharField(
+        label=_("Що сталося"), widget=forms.Textarea(attrs={"rows": 5}), help_text=_("Коли, де, хто і що саме. До 2000 знаків.")
+    )
     photo = forms.FileField(label=_("Фото або документ"), required=False, help_text=_("JPEG, PNG або PDF, до 10 МБ."))
     agree = forms.BooleanField(label=_("Дані правдиві, я згоден або згодна на їх обробку"))
 
@@ -42,7 +44,12 @@ def _sample_timeline() -> list[dict]:
     return [
         {"title": "Ви надіслали звернення", "when": datetime(2026, 3, 5, 16, 30, tzinfo=UTC), "state": "done"},
         {"title": "Модератор перевірив", "when": datetime(2026, 3, 6, 8, 10, tzinfo=UTC), "state": "done"},
-        {"title": "Передано до поліції", "when": datetime(2026, 3, 6, 8, 12, tzinfo=UTC), "text": "Чекаємо на вхідний номер.", "state": "now"},
+        {
+            "title": "Передано до поліції",
+            "when": datetime(2026, 3, 6, 8, 12, tzinfo=UTC),
+            "text": "Чекаємо на вхідний номер.",
+            "state": "now",
+        },
         {"title": "Відповідь", "when": "до 5 квітня 2026 р.", "state": "next"},
     ]
 

@@ -61,7 +61,9 @@ def test_phones_are_grouped_for_the_eye_and_bare_for_the_link():
     assert tel("0 800 213 103") == "0800213103"
 
 
-@pytest.mark.parametrize(("part", "whole", "expected"), [(17, 30, "56.67"), (0, 30, "0"), (40, 30, "100"), (1, 0, "0"), (None, 3, "0"), (50, 100, "50")])
+@pytest.mark.parametrize(
+    ("part", "whole", "expected"), [(17, 30, "56.67"), (0, 30, "0"), (40, 30, "100"), (1, 0, "0"), (None, 3, "0"), (50, 100, "50")]
+)
 def test_a_share_never_leaves_its_scale(part, whole, expected):
     assert share_of(part, whole) == expected
 
@@ -99,7 +101,9 @@ def test_pages_keep_the_filters_of_the_address():
 
 
 def test_an_icon_without_a_label_is_silent_and_with_one_speaks():
-    render = lambda source: Template("{% load ui %}" + source).render(Context())
+    def render(source):
+        return Template("{% load ui %}" + source).render(Context())
+
     assert 'aria-hidden="true"' in render('{% icon "phone" %}')
     spoken = render('{% icon "warning" label="Увага" %}')
     assert 'role="img"' in spoken
@@ -119,7 +123,9 @@ def test_every_icon_named_in_a_template_is_in_the_sprite():
 
 
 def test_no_public_template_carries_inline_script_style_or_handlers():
-    forbidden = re.compile(r"<style|\sstyle=|\son[a-z]+=[\"']|<script(?![^>]*(?:\ssrc=|application/(?:ld\+)?json))|https?://(?:unpkg|cdn|fonts)\.")
+    forbidden = re.compile(
+        r"<style|\sstyle=|\son[a-z]+=[\"']|<script(?![^>]*(?:\ssrc=|application/(?:ld\+)?json))|https?://(?:unpkg|cdn|fonts)\."
+    )
     found = [
         f"{path.relative_to(ROOT)}: {hit.group()}"
         for path in public_templates()

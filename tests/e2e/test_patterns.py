@@ -59,7 +59,8 @@ def test_what_is_pressed_is_large_enough(portal_server, open_page, width):
     page = open_page(width=width)
     page.goto(portal_server.url + "/patterns/")
     small = page.evaluate(
-        """() => [...document.querySelectorAll('.btn, .tool, .nav a, .emergency a, .pagination a, .site-footer a, input, select, textarea, summary')]
+        """() => [...document.querySelectorAll(
+            '.btn, .tool, .nav a, .emergency a, .pagination a, .site-footer a, input, select, textarea, summary')]
         .filter(e => e.offsetParent && !e.matches('[type=checkbox], [type=radio], [type=hidden]'))
         .map(e => [e.outerHTML.slice(0, 80), e.getBoundingClientRect()])
         .filter(([, box]) => box.height < 43.5).map(([html, box]) => `${html} ${box.height}`)"""
