@@ -54,6 +54,8 @@ class CameraForm(WagtailAdminModelForm):
 
 
 class CameraIndexView(IndexView):
+    add_item_label = _("Додати камеру")
+
     @property
     def header_more_buttons(self):
         buttons = list(super().header_more_buttons)
@@ -124,11 +126,16 @@ class GrantCreateView(CreateView):
         }
 
 
+class GrantIndexView(IndexView):
+    add_item_label = _("Надати доступ")
+
+
 class AccessGrantViewSet(SnippetViewSet):
     model = AccessGrant
     icon = "key"
     menu_label = _("Доступи до потоків")
     menu_name = "access-grants"
+    index_view_class = GrantIndexView
     add_view_class = GrantCreateView
     list_display = ["name", "holder", "city", "until", "revoked_at"]
     list_filter = ["city"]

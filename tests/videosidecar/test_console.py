@@ -36,7 +36,7 @@ def recorded(camera, recorder_of, storage, settings, valkey):
     return camera
 
 
-@pytest.mark.parametrize("who", ["resident", "editor", "moderator", "technician", "officer"])
+@pytest.mark.parametrize("who", ["resident", "editor", "technician", "administrator", "admin"])
 def test_only_operators_enter(client_of, cast, camera, valkey, who):
     client = client_of(getattr(cast, who))
     for address in (CONSOLE, reverse("videosidecar:states"), reverse("videosidecar:camera", args=[camera.code])):

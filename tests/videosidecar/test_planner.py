@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from portal.audit.models import AuditEvent
+from tests.harness.environment import ROOT, clean_environment
 from videosidecar import jobs, planner, services
 from videosidecar.gate.grants import KEY, Snapshot
 from videosidecar.models import AccessGrant, Camera
@@ -247,6 +248,16 @@ def test_the_relays_file_is_written_whole(cameras, tmp_path, capsys):
     path = tmp_path / "relay" / "mediamtx.yml"
     assert told(capsys, "relay-config", str(path))["cameras"] == 2
     assert "odesa/odesa-0001" in path.read_text()
+
+
+def test_the_relays_file_is_written_before_the_first_migration_too(tmp_path):
+    """The relay may start beside it; the planner adds the cameras."""
+    environment = clean_environment(VAR_DIR=str(tmp_path), PORTAL_ENV="test")
+    path = tmp_path / "run" / "mediamtx.yml"
+    command = [sys.executable, "manage.py", "video", "relay-config", str(path), "--json"]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=100, check=True, env=environment, cwd=ROOT)
+    assert json.loads(done.stdout)["cameras"] == 0
+    assert "paths: {}" in path.read_text()
 
 
 def test_the_simulator_says_when_its_port_is_taken(fleet):

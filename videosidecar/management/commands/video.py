@@ -9,6 +9,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
+from django.db import DatabaseError
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from rich.table import Table
@@ -171,7 +172,11 @@ class Command(BaseCommand):
             user=settings.RELAY_API_USER,
             password=settings.RELAY_API_PASSWORD,
         )
-        paths = services.desired_paths()
+        try:
+            paths = services.desired_paths()
+        except DatabaseError:
+            # The relay may start beside the first migration: it begins without cameras, the planner adds them.
+            paths = {}
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             changed = write_file(path, render(base, paths))
