@@ -205,6 +205,11 @@ LOGGING = {
         }
     },
     # Django's own handlers would write each line a second time, and send letters past the outbox.
-    "loggers": {"django": {"handlers": [], "level": "INFO", "propagate": True}},
+    # Wagtail's tasks tell two lines for every saved record.
+    "loggers": {
+        "django": {"handlers": [], "level": "INFO", "propagate": True},
+        "django_tasks": {"level": "WARNING"},
+        "pymorphy3": {"level": "WARNING"},
+    },
     "root": {"handlers": ["stderr"], "level": env.choice("LOG_LEVEL", "INFO", ("DEBUG", "INFO", "WARNING", "ERROR"))},
 }
