@@ -25,10 +25,13 @@ class AgendaStepBlock(blocks.StructBlock):
         label = _("Крок порядку денного")
         description = _("Одна частина зустрічі: що робимо і скільки хвилин.")
         template = "meetings/blocks/agenda_step.html"
+        preview_template = "meetings/blocks/agenda_step_preview.html"
         preview_value = {"kind": "problems", "minutes": 30, "text": "Темний прохід між будинками, зламаний домофон, шум уночі."}
 
     def get_context(self, value, parent_context=None):
-        return {**super().get_context(value, parent_context), "name": dict(self.KINDS).get(value["kind"], "")}
+        # «Розповідь» and «Інше» say nothing that the text does not.
+        named = {} if value["kind"] in ("talk", "other") else dict(self.KINDS)
+        return {**super().get_context(value, parent_context), "name": named.get(value["kind"], "")}
 
 
 class AgendaBlock(blocks.StreamBlock):

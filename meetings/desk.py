@@ -86,7 +86,7 @@ def _desk(request, state, *, status=200, **forms):
         "problem_form": ProblemForm(auto_id="problem_%s"),
         "capacity_form": CapacityForm(initial={"capacity": state.capacity}, auto_id="capacity_%s"),
         "decision_form": DecisionForm(initial={"text": state.decision_point}, auto_id="decision_%s"),
-        "steps": [name for name, (before, _after) in services.STEPS.items() if state.status in before],
+        "steps": [name for name in services.STEPS if services.may_follow(state, name)],
         **forms,
     }
     return render(request, "meetings/desk.html", context, status=status)

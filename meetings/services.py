@@ -194,6 +194,14 @@ STEPS = {
 }
 
 
+def may_follow(state: MeetingState, name: str) -> bool:
+    """Whether the step follows from where the meeting is: only what has begun is finished, only what is to come confirmed."""
+    is_ahead = state.page.starts_at > timezone.now()
+    if (name == "finish" and state.status != S.RUNNING and is_ahead) or (name == "confirm" and not is_ahead):
+        return False
+    return state.status in STEPS[name][0]
+
+
 def step(state: MeetingState, name: str, *, by, reason: str = "") -> MeetingState:
     """Move a meeting on; who signed up is told of a postponement, a cancellation and a new date.
 
@@ -205,6 +213,8 @@ def step(state: MeetingState, name: str, *, by, reason: str = "") -> MeetingStat
     with transaction.atomic():
         state = _lock(state)
         was = state.status
+        if not may_follow(state, name):
+            raise WrongState(_("Зараз цього зробити не можна: перевірте дату і стан зустрічі."))
         moved = MeetingState.objects.filter(pk=state.pk, status__in=before).update(
             status=after, status_reason=reason.strip()[:300], sequence=F("sequence") + 1
         )
@@ -212,8 +222,6 @@ def step(state: MeetingState, name: str, *, by, reason: str = "") -> MeetingStat
             raise WrongState(_("Стан зустрічі вже змінився. Оновіть сторінку."))
         state.refresh_from_db()
         record(f"meeting.{name}", state, actor=by, city=state.city, reason=reason)
-        if name == "finish" and was != S.RUNNING and state.page.starts_at > timezone.now():
-            raise WrongState(_("Зустріч ще не почалася."))
         if name in ("postpone", "cancel"):
             _announce(state, letters.postponed if name == "postpone" else letters.cancelled)
         if name == "confirm" and was == S.POSTPONED:
