@@ -37,6 +37,7 @@ class Gate:
         self._refresh = refresh_seconds
         self._snapshot: Snapshot | None = None
         self._loaded = 0.0
+        self._trouble = "ще не читали"  # said once when it changes, not every second
         self._server: asyncio.Server | None = None
         self._refresher: asyncio.Task[None] | None = None
 
@@ -60,9 +61,15 @@ class Gate:
         try:
             self._snapshot = await self._load()
             self._loaded = time.monotonic()
+            trouble = ""
         except Exception as error:
             # Whatever the store did wrong, the relay's readers must not notice before the snapshot is stale.
-            log.warning("дозволи не оновлено: %s", type(error).__name__)
+            trouble = type(error).__name__
+        if trouble != self._trouble:
+            log.log(
+                logging.WARNING if trouble else logging.INFO, "дозволи не оновлюються: %s" if trouble else "дозволи оновлено%s", trouble
+            )
+            self._trouble = trouble
 
     async def _refresh_forever(self) -> None:
         while True:
@@ -77,7 +84,6 @@ class Gate:
         if text["action"] != READ or not text["path"]:
             return False
         if self._snapshot is None or time.monotonic() - self._loaded > self._stale:
-            log.error("немає свіжого списку дозволів: усім відмовлено")
             return False
         # VMS software mostly knows only user:password; browsers pass the token in the query of HLS and WebRTC.
         token = text["token"] or text["password"] or parse_qs(text["query"]).get("token", [""])[0]

@@ -1,6 +1,7 @@
 """`manage.py video …`: everything a technician does with the video part at a terminal."""
 
 import json
+import logging
 import signal
 import sys
 import threading
@@ -69,6 +70,7 @@ class Command(BaseCommand):
 
     def _watch(self):
         """Tick after tick until SIGTERM or Ctrl-C; says a thing when it changes, not every time."""
+        logging.getLogger("httpx").setLevel(logging.WARNING)  # a line for every look at the relay says nothing
         stop = threading.Event()
         for name in (signal.SIGINT, signal.SIGTERM):
             signal.signal(name, lambda *_: stop.set())
