@@ -52,6 +52,8 @@ class AppealTemplate(ClusterableModel):
     order = models.PositiveSmallIntegerField(_("порядок"), default=100)
     is_active = models.BooleanField(_("пропонувати мешканцям"), default=True)
 
+    wagtail_reference_index_ignore = True  # nothing of Wagtail is referred to
+
     objects = CityScopedQuerySet.as_manager()
 
     panels = [
@@ -98,6 +100,8 @@ class AppealQuestion(Orderable):
         YES_NO = "yes_no", _("так чи ні")
         CHOICE = "choice", _("вибір зі списку")
 
+    wagtail_reference_index_ignore = True
+
     template = ParentalKey(AppealTemplate, on_delete=models.CASCADE, related_name="questions")
     name = models.SlugField(_("ключ латиницею"), max_length=40)
     label = models.CharField(_("запитання"), max_length=200)
@@ -130,6 +134,8 @@ class AppealReference(Orderable):
         VERIFIED = "verified", _("юрист звірив із чинним текстом")
         SEEN = "seen", _("є в опублікованому джерелі")
         UNSURE = "unsure", _("загальне знання, треба звірити")
+
+    wagtail_reference_index_ignore = True
 
     template = ParentalKey(AppealTemplate, on_delete=models.CASCADE, related_name="references")
     text = models.CharField(_("норма"), max_length=250)

@@ -23,12 +23,16 @@ SIGN = {"truth": "on", "personal_data": "on", "signature": "Зразкова Ґ�
 ADDRESSEE = "hunp@example.com"
 
 
+def words(response) -> str:
+    """The page as a person reads it: spaces that do not break are spaces."""
+    return response.content.decode().replace("\u00a0", " ")
+
+
 @pytest.fixture
 def templates(cities):
-    """Both cities have the starting templates; Odesa's addressee is set, the other's is not."""
+    """Odesa has the starting templates and an addressee; the other city has neither."""
     starting.load_reasons()
-    for city in cities:
-        starting.load_templates(city)
+    starting.load_templates(cities.odesa)
     addressee = AppealSettings.of_city(cities.odesa)
     addressee.addressee_name, addressee.addressee_email = "Головному управлінню Національної поліції", ADDRESSEE
     addressee.save()

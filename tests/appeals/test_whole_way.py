@@ -55,7 +55,15 @@ def test_an_appeal_goes_from_the_form_to_the_police_and_the_letter_carries_its_p
     document = next(part for part in to_police.iter_attachments() if part.get_content_type() == "application/pdf")
     content = document.get_content()
     text = pdf_text(content)
-    for words in ("Кому", "Зразкова Ґалина Їжаківна", "вул. Канатна, буд. 905, кв. 7", "Прошу", "б’є пляшки", "5 березня 2026", "стаття 178"):
+    for words in (
+        "Кому",
+        "Зразкова Ґалина Їжаківна",
+        "вул. Канатна, буд. 905, кв. 7",
+        "Прошу",
+        "б’є пляшки",
+        "5 березня 2026",
+        "стаття 178",
+    ):
         assert words in text.replace("\n", " "), words
     assert content == preview
     assert appeal.document_sha256 in to_police.get_body().get_content()

@@ -30,6 +30,8 @@ class ReasonTemplate(models.Model):
     order = models.PositiveSmallIntegerField(_("порядок"), default=100)
     is_active = models.BooleanField(_("пропонувати"), default=True)
 
+    wagtail_reference_index_ignore = True  # nothing of Wagtail is referred to
+
     panels = [
         FieldPanel("label"),
         FieldPanel("action"),
