@@ -115,6 +115,7 @@ class Supervisor:
             self.stage = SET_UP
         elif self.stage == SET_UP and all(child.ended == 0 for child in self.children if child.program.once):
             self.stage = WEB
+            self._begun = time.monotonic()  # however long a slow machine took to set up
         elif self.stage == WEB and self._site_answers():
             self.stage = REST
             self.is_ready = True
