@@ -63,4 +63,12 @@ class PolicePointForm(RegisterForm, PointForm):
 
 
 class OfficerForm(RegisterForm):
-    pass
+    def clean(self):
+        data = super().clean()
+        city = data.get("city")
+        for row in self.formsets["served_streets"].forms:
+            # A row is checked before its officer has a city, so the two are compared here.
+            street = row.cleaned_data.get("street") if row.is_valid() else None
+            if city and street and street.city_id != city.pk:
+                row.add_error("street", _("Ця вулиця в іншому місті."))
+        return data

@@ -94,7 +94,7 @@ class Register(Verified):
             self.slug = self._free_slug()
 
     def _free_slug(self) -> str:
-        base = latin_slug(self.title) or self._meta.model_name
+        base = latin_slug(self.title.replace("№", " ")) or self._meta.model_name
         taken = set(type(self).objects.filter(city_id=self.city_id, slug__startswith=base).exclude(pk=self.pk).values_list("slug", flat=True))
         numbered = (f"{base}-{number}" for number in range(2, len(taken) + 3))
         return base if base not in taken else next(slug for slug in numbered if slug not in taken)

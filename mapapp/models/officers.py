@@ -193,9 +193,6 @@ class ServedStreet(models.Model):
         self.suffix = self.suffix.strip().lower()
         if self.suffix and not re.fullmatch(r"[а-яіїєґ]", self.suffix):
             raise ValidationError({"suffix": _("Одна українська літера: «а».")})
-        city_id = getattr(getattr(self, "officer", None), "city_id", None)
-        if city_id and self.street_id and self.street.city_id != city_id:
-            raise ValidationError({"street": _("Ця вулиця в іншому місті.")})
 
 
 class OfficerDuty(models.Model):

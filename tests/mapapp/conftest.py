@@ -4,6 +4,7 @@ from types import SimpleNamespace
 
 import pytest
 from wagtail.models import Page
+from wagtail.signal_handlers import disable_reference_index_auto_update
 
 from mapapp import demo
 from portal.places.loading import load
@@ -23,7 +24,9 @@ def load_cities(folder):
 
 @pytest.fixture
 def places(db, settings):
-    return load_cities(settings.ROOT / "fixtures" / "places")
+    # The index of references is half of the work and none of these tests reads it.
+    with disable_reference_index_auto_update():
+        return load_cities(settings.ROOT / "fixtures" / "places")
 
 
 @pytest.fixture

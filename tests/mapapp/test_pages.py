@@ -2,12 +2,19 @@
 
 import re
 from datetime import date, timedelta
+from io import BytesIO
 
 import pytest
+from django.core.files.images import ImageFile
+from django.db import connection
+from django.db.models import F
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from PIL import Image
 
 from mapapp import demo, listing, stats
 from mapapp.models import Officer, OfficerDuty, PolicePoint, ServedStreet
+from portal.core.models import PortalImage
 from tests.mapapp.conftest import OTHER_HOST
 
 IDS = re.compile(r'<article[^>]* id="((?:point|officer)-[a-z0-9-]+)"')
@@ -19,7 +26,7 @@ def get(client, places):
     def read(url, **query):
         answer = client.get(url, query)
         assert answer.status_code == 200
-        return answer.content.decode()
+        return answer.content.decode().replace("\u00a0", " ")
 
     return read
 
@@ -75,11 +82,15 @@ def test_open_now_keeps_those_that_are_open(places, settings):
 
 
 def test_names_stand_in_the_order_of_the_ukrainian_alphabet(places):
+    Officer.objects.filter(slug="probna-iryna").update(last_name="Їжак")
+    Officer.objects.filter(slug="umovnyi-petro").update(last_name="Ґанок")
+    for officer in Officer.objects.filter(slug__in=["probna-iryna", "umovnyi-petro"]):
+        officer.save()
     names = [officer.last_name for officer in listing.chosen(places.odesa, {"kind": "officer"})]
     assert names == [
-        "Вигаданко", "Взірцевий", "Ескізний", "Зразкова", "Казкова", "Макетна", "Навчальний",
-        "Показенко", "Прикладенко", "Пробна", "Схеменко", "Тестовська", "Уявний", "Умовний",
-    ] or names == sorted(names, key=__import__("portal.places.text", fromlist=["sort_key"]).sort_key)  # fmt: skip
+        "Взірцевий", "Вигаданко", "Ґанок", "Ескізний", "Зразкова", "Їжак", "Казкова", "Макетна", "Навчальний",
+        "Показенко", "Прикладенко", "Схеменко", "Тестовська", "Уявний",
+    ]  # fmt: skip
 
 
 def test_a_draft_shows_nowhere(client, places):
@@ -120,7 +131,7 @@ def test_a_page_says_when_it_was_checked_and_when_that_is_too_long_ago(get):
 
 def test_pages_show_whom_to_call_and_that_records_are_invented(get):
     page = get("/map/officers/prykladenko-taras/")
-    for text in ("Прикладенко Тарас Демович (демо)", "tel:+380000000011", "Вівторок і\u00a0четвер", 'href="tel:102"', 'href="/appeals/"', "tag--demo"):
+    for text in ("Прикладенко Тарас Демович (демо)", "tel:+380000000011", "Вівторок і четвер", 'href="tel:102"', 'href="/appeals/"', "tag--demo"):
         assert text in page, text
     assert "непарні 1–79" in page
 
@@ -134,12 +145,6 @@ def test_an_absent_officers_page_names_the_substitute_and_no_dates(get, places):
 
 
 def test_a_photo_without_consent_is_not_shown(get, places):
-    from django.core.files.images import ImageFile
-    from PIL import Image
-    from io import BytesIO
-
-    from portal.core.models import PortalImage
-
     data = BytesIO()
     Image.new("RGB", (40, 40), "navy").save(data, "PNG")
     photo = PortalImage.objects.create(title="Фото", alt="Офіцер", file=ImageFile(BytesIO(data.getvalue()), name="p.png"))
@@ -181,10 +186,7 @@ def test_pages_ask_the_database_a_bounded_number_of_times(client, places, django
         client.get(url)
 
 
-def test_the_list_asks_no_more_for_more_places(client, places, django_assert_num_queries):
-    from django.db import connection
-    from django.test.utils import CaptureQueriesContext
-
+def test_the_list_asks_no_more_for_more_places(client, places):
     client.get("/map/")
     with CaptureQueriesContext(connection) as few:
         client.get("/map/?kind=officer")
@@ -215,10 +217,4 @@ def test_invented_records_are_plainly_invented(places):
     for point in PolicePoint.objects.all():
         assert int(point.house) >= 900
         assert point.is_demo
-    assert not ServedStreet.objects.exclude(street__city_id=models_city()).exists()
-
-
-def models_city():
-    from django.db.models import F
-
-    return F("officer__city_id")
+    assert not ServedStreet.objects.exclude(street__city_id=F("officer__city_id")).exists()

@@ -73,4 +73,10 @@ def outlines() -> list:
     return list(District.objects.filter(kind=District.Kind.ADMINISTRATIVE, boundary__isnull=False).values_list("boundary", flat=True))
 
 
-register(LeafletFieldAdapter(), MapField)
+class MapFieldAdapter(LeafletFieldAdapter):
+    def js_args(self, widget):
+        html, options, *others = super().js_args(widget)
+        return [html, {**options, **widget.own_options()}, *others]
+
+
+register(MapFieldAdapter(), MapField)

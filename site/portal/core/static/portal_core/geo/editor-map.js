@@ -23,6 +23,12 @@
     this.marker = L.marker(place, { draggable: true, alt: "Точка" }).addTo(map);
   };
 
+  // The original stumbles over what is no pair of numbers.
+  LeafletField.prototype.parseStrToLatLng = function (text) {
+    const pair = text.trim().match(/^(-?\d+(?:\.\d+)?)[,;\s]+(-?\d+(?:\.\d+)?)$/);
+    return pair ? L.latLng(Number(pair[1]), Number(pair[2])) : null;
+  };
+
   // The original writes the sentence as markup.
   LeafletField.prototype.displayWarning = function (message, options) {
     this.clearFieldMessage({ field: options.field });
