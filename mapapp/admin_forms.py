@@ -55,7 +55,10 @@ class RegisterForm(WagtailAdminModelForm):
 
 class PolicePointForm(RegisterForm, PointForm):
     hours = HoursField(
-        label=_("Години роботи"), required=False, max_length=300, help_text=_("Так: «пн–пт 09:00–18:00, сб 10:00–14:00». Кого немає, той зачинений.")
+        label=_("Години роботи"),
+        required=False,
+        max_length=300,
+        help_text=_("Так: «пн–пт 09:00–18:00, сб 10:00–14:00». Кого немає, той зачинений."),
     )
     services = forms.MultipleChoiceField(
         label=_("Що тут роблять"), required=False, choices=PolicePoint.Service.choices, widget=forms.CheckboxSelectMultiple

@@ -58,7 +58,9 @@ def _units(city: City, rows: list) -> dict[str, Unit]:
 def _points(city: City, rows: list, units: dict) -> dict[str, PolicePoint]:
     points: dict[str, PolicePoint] = {}
     for row in rows:
-        values = {name: row[name] for name in ("kind", "name", "house", "is_24_7", "hours_note", "phone", "step_free", "services") if name in row}
+        values = {
+            name: row[name] for name in ("kind", "name", "house", "is_24_7", "hours_note", "phone", "step_free", "services") if name in row
+        }
         points[row["slug"]], _ = PolicePoint.objects.update_or_create(
             city=city,
             slug=row["slug"],
@@ -107,7 +109,14 @@ def _officers(city: City, rows: list, units: dict, points: dict) -> dict[str, Of
 def _served(city: City, rows: list, officers: dict) -> None:
     """The invented officers serve exactly what the file says."""
     wanted = [
-        ServedStreet(officer=officers[slug], street=_street(city, row["street"]), parity=parity, number_from=low, number_to=high, suffix="".join(letter))
+        ServedStreet(
+            officer=officers[slug],
+            street=_street(city, row["street"]),
+            parity=parity,
+            number_from=low,
+            number_to=high,
+            suffix="".join(letter),
+        )
         for row in rows
         for slug, parity, low, high, *letter in row["rows"]
     ]

@@ -14,7 +14,10 @@ class FilterForm(forms.Form):
     """Unknown values are told and filter nothing, so that an old link still shows the list."""
 
     q = forms.CharField(
-        label=_("Назва, вулиця або прізвище"), required=False, max_length=100, widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"})
+        label=_("Назва, вулиця або прізвище"),
+        required=False,
+        max_length=100,
+        widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
     )
     kind = forms.ChoiceField(label=_("Що шукаєте"), required=False)
     district = forms.ChoiceField(label=_("Район або масив"), required=False)

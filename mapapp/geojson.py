@@ -14,7 +14,21 @@ from portal.places.models import District
 
 from .models import Officer, PolicePoint
 
-POINT_PROPERTIES = ("id", "type", "kind", "kind_name", "name", "address", "district", "phone", "is_24_7", "step_free", "is_demo", "verified_at", "url")
+POINT_PROPERTIES = (
+    "id",
+    "type",
+    "kind",
+    "kind_name",
+    "name",
+    "address",
+    "district",
+    "phone",
+    "is_24_7",
+    "step_free",
+    "is_demo",
+    "verified_at",
+    "url",
+)
 OFFICER_PROPERTIES = ("id", "type", "kind", "kind_name", "name", "address", "district", "phone", "is_demo", "verified_at", "url")
 DISTRICT_PROPERTIES = ("slug", "kind", "name", "former_names", "katottg", "parent")
 MAX_AGE = 60  # seconds a browser may use the answer without asking again

@@ -5,6 +5,7 @@ Stored as ``{"mon": [["09:00", "18:00"]], …}``: local time, a closed day has n
 
 import re
 from datetime import datetime
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 KYIV = ZoneInfo("Europe/Kyiv")
@@ -77,7 +78,7 @@ def _span(found) -> list[str]:
 
 def _in_order(spans: list) -> list:
     spans = sorted(spans)
-    for before, after in zip(spans, spans[1:], strict=False):
+    for before, after in pairwise(spans):
         if after[0] < before[1]:
             raise HoursError(f"Години перекриваються: {'–'.join(before)} і {'–'.join(after)}.")
     return spans

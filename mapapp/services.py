@@ -79,7 +79,9 @@ def officer_for_position(city, latitude: float, longitude: float, on_date: date 
     if city is None or points.problem(latitude, longitude):
         return Answer(Outcome.EMPTY)
     on_date = on_date or today()
-    officers = Officer.objects.public().of_city(city).filter(boundary__isnull=False).select_related("unit", "district", "reception_point__street")
+    officers = (
+        Officer.objects.public().of_city(city).filter(boundary__isnull=False).select_related("unit", "district", "reception_point__street")
+    )
     own = [(officer, "") for officer in officers if points.contains(officer.boundary, latitude, longitude)]
     if own:
         matches = _matches(own, city, on_date)

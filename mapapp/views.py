@@ -130,7 +130,13 @@ def my_officer(request):
     return render(
         request,
         "mapapp/my_officer.html",
-        {"answer": answer, "outcome": answer.outcome.value, "my_officer_query": text, "by_position": bool(place and not text), "crumbs": _crumbs()},
+        {
+            "answer": answer,
+            "outcome": answer.outcome.value,
+            "my_officer_query": text,
+            "by_position": bool(place and not text),
+            "crumbs": _crumbs(),
+        },
     )
 
 

@@ -17,7 +17,13 @@ class PointViewSet(SnippetViewSet):
     model = PolicePoint
     icon = "site"
     menu_label = _("Точки")
-    list_display = ["name", "kind", "district", DateColumn("verified_at", label=_("Перевірено"), sort_key="verified_at"), LiveStatusTagColumn()]
+    list_display = [
+        "name",
+        "kind",
+        "district",
+        DateColumn("verified_at", label=_("Перевірено"), sort_key="verified_at"),
+        LiveStatusTagColumn(),
+    ]
     list_filter = ["city", "kind", "district", "unit", "is_demo"]
     list_export = ["name", "kind", "unit", "district", "address", "latitude", "longitude", "phone", "is_24_7", "step_free", "verified_at"]
     list_per_page = 50
@@ -47,7 +53,8 @@ class PointViewSet(SnippetViewSet):
                 heading=_("Де це"),
             ),
             MultiFieldPanel(
-                [FieldPanel("is_24_7"), FieldPanel("hours"), FieldPanel("hours_note"), FieldPanel("phone")], heading=_("Коли і як зв’язатися")
+                [FieldPanel("is_24_7"), FieldPanel("hours"), FieldPanel("hours_note"), FieldPanel("phone")],
+                heading=_("Коли і як зв’язатися"),
             ),
             MultiFieldPanel(
                 [FieldPanel("services"), FieldPanel("step_free"), FieldPanel("nearest_shelter"), FieldPanel("photo")],
@@ -64,9 +71,27 @@ class OfficerViewSet(SnippetViewSet):
     model = Officer
     icon = "user"
     menu_label = _("Офіцери")
-    list_display = ["full_name", "post", "district", DateColumn("verified_at", label=_("Перевірено"), sort_key="verified_at"), LiveStatusTagColumn()]
+    list_display = [
+        "full_name",
+        "post",
+        "district",
+        DateColumn("verified_at", label=_("Перевірено"), sort_key="verified_at"),
+        LiveStatusTagColumn(),
+    ]
     list_filter = ["city", "post", "district", "unit", "is_demo"]
-    list_export = ["last_name", "first_name", "patronymic", "post", "rank", "unit", "district", "phone", "email", "reception", "verified_at"]
+    list_export = [
+        "last_name",
+        "first_name",
+        "patronymic",
+        "post",
+        "rank",
+        "unit",
+        "district",
+        "phone",
+        "email",
+        "reception",
+        "verified_at",
+    ]
     list_per_page = 50
     ordering = ["sort_key"]
     index_view_class = FoldedIndexView
@@ -91,7 +116,11 @@ class OfficerViewSet(SnippetViewSet):
                 heading=_("Як звернутися"),
             ),
             MultiFieldPanel(
-                [FieldPanel("district"), FieldPanel("serves_whole_district"), FieldPanel("boundary", widget=forms.Textarea(attrs={"rows": 4}))],
+                [
+                    FieldPanel("district"),
+                    FieldPanel("serves_whole_district"),
+                    FieldPanel("boundary", widget=forms.Textarea(attrs={"rows": 4})),
+                ],
                 heading=_("Дільниця"),
             ),
             InlinePanel(

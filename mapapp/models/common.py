@@ -69,9 +69,7 @@ class Register(Verified):
     """A published record of a city with an address of its own page."""
 
     city = models.ForeignKey("places.City", on_delete=models.PROTECT, related_name="+", verbose_name=_("місто"))
-    slug = models.SlugField(
-        _("адреса сторінки"), max_length=100, blank=True, help_text=_("Латиницею. Порожнє поле заповниться з назви.")
-    )
+    slug = models.SlugField(_("адреса сторінки"), max_length=100, blank=True, help_text=_("Латиницею. Порожнє поле заповниться з назви."))
     is_demo = models.BooleanField(_("вигадане для показу"), default=False)
     search_text = models.TextField(editable=False, blank=True)
     sort_key = models.CharField(editable=False, max_length=120, blank=True, db_index=True)
@@ -79,6 +77,13 @@ class Register(Verified):
 
     class Meta:
         abstract = True
+
+    def save(self, *args, **options):
+        if not self.slug:
+            self.slug = self._free_slug()
+        self.sort_key = sort_key(self.title)
+        self.search_text = fold(" ".join(part for part in self.searchable() if part))
+        super().save(*args, **options)
 
     @property
     def title(self) -> str:
@@ -95,7 +100,9 @@ class Register(Verified):
 
     def _free_slug(self) -> str:
         base = latin_slug(self.title.replace("№", " ")) or self._meta.model_name
-        taken = set(type(self).objects.filter(city_id=self.city_id, slug__startswith=base).exclude(pk=self.pk).values_list("slug", flat=True))
+        taken = set(
+            type(self).objects.filter(city_id=self.city_id, slug__startswith=base).exclude(pk=self.pk).values_list("slug", flat=True)
+        )
         numbered = (f"{base}-{number}" for number in range(2, len(taken) + 3))
         return base if base not in taken else next(slug for slug in numbered if slug not in taken)
 
@@ -104,13 +111,6 @@ class Register(Verified):
         wrong = {name: _("Цей запис з іншого міста.") for name, other in related.items() if other and other.city_id != self.city_id}
         if self.city_id and wrong:
             raise ValidationError(wrong)
-
-    def save(self, *args, **options):
-        if not self.slug:
-            self.slug = self._free_slug()
-        self.sort_key = sort_key(self.title)
-        self.search_text = fold(" ".join(part for part in self.searchable() if part))
-        super().save(*args, **options)
 
 
 def today() -> date:

@@ -51,7 +51,9 @@ class Officer(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, Prev
     reception_point = models.ForeignKey(
         PolicePoint, on_delete=models.SET_NULL, null=True, blank=True, related_name="officers", verbose_name=_("де приймає")
     )
-    reception = models.CharField(_("дні й години прийому"), max_length=200, blank=True, help_text=_("«Вівторок і четвер з 17 до 19 години»."))
+    reception = models.CharField(
+        _("дні й години прийому"), max_length=200, blank=True, help_text=_("«Вівторок і четвер з 17 до 19 години».")
+    )
     district = models.ForeignKey(
         District, on_delete=models.PROTECT, null=True, blank=True, related_name="officers", verbose_name=_("район або масив")
     )
@@ -61,7 +63,10 @@ class Officer(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, Prev
         help_text=_("Його назвуть там, де будинок ще ні за ким не записано."),
     )
     boundary = models.JSONField(
-        _("межа дільниці (GeoJSON)"), null=True, blank=True, help_text=_("Потрібна, коли людина показує місце на мапі. Можна не заповнювати.")
+        _("межа дільниці (GeoJSON)"),
+        null=True,
+        blank=True,
+        help_text=_("Потрібна, коли людина показує місце на мапі. Можна не заповнювати."),
     )
     photo = models.ForeignKey(
         "portal_core.PortalImage", on_delete=models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("фото")

@@ -97,7 +97,13 @@ def test_without_javascript_the_list_and_the_officer_are_there_and_no_empty_map(
     assert "Тестовська Марія Демівна (демо)" in page.inner_text("main")
 
 
-PAGES = ["/map/", "/map/points/opornyi-punkt-921/", "/map/officers/maketna-sofiia/", "/map/my-officer/?q=Паустовського", "/map/my-officer/?q=Каманна"]
+PAGES = [
+    "/map/",
+    "/map/points/opornyi-punkt-921/",
+    "/map/officers/maketna-sofiia/",
+    "/map/my-officer/?q=Паустовського",
+    "/map/my-officer/?q=Каманна",
+]
 
 
 @pytest.mark.parametrize(("width", "dark"), [(320, False), (1280, False), (320, True), (1280, True)])
@@ -118,7 +124,12 @@ def test_every_page_is_clean_for_axe_and_fits(portal, open_page, axe_clean, fits
 
 def test_the_editors_map_takes_coordinates_and_asks_no_other_host(portal, page, sign_in, cast, watched):
     foreign = []
-    page.on("request", lambda request: foreign.append(request.url) if "localhost" not in request.url and not request.url.startswith(("data:", "blob:")) else None)
+    page.on(
+        "request",
+        lambda request: (
+            foreign.append(request.url) if "localhost" not in request.url and not request.url.startswith(("data:", "blob:")) else None
+        ),
+    )
     sign_in(page, portal, cast.editor)
     page.goto(f"{portal.url}/cms/snippets/mapapp/policepoint/add/")
     page.wait_for_selector("#id_position_map .leaflet-marker-icon")

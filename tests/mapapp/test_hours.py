@@ -1,6 +1,6 @@
 """Hours as an editor writes them."""
 
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 
 import pytest
 
@@ -43,14 +43,14 @@ def test_what_is_no_hours_is_refused_with_a_sentence(text, said):
     ("moment", "is_open"),
     [
         # Monday in Kyiv: 9:00 is 7:00 UTC in winter and 6:00 in summer.
-        (datetime(2026, 1, 12, 7, 0, tzinfo=timezone.utc), True),
-        (datetime(2026, 1, 12, 6, 59, tzinfo=timezone.utc), False),
-        (datetime(2026, 7, 13, 6, 0, tzinfo=timezone.utc), True),
-        (datetime(2026, 7, 13, 5, 59, tzinfo=timezone.utc), False),
-        (datetime(2026, 7, 13, 15, 0, tzinfo=timezone.utc), False),
+        (datetime(2026, 1, 12, 7, 0, tzinfo=UTC), True),
+        (datetime(2026, 1, 12, 6, 59, tzinfo=UTC), False),
+        (datetime(2026, 7, 13, 6, 0, tzinfo=UTC), True),
+        (datetime(2026, 7, 13, 5, 59, tzinfo=UTC), False),
+        (datetime(2026, 7, 13, 15, 0, tzinfo=UTC), False),
         # The Monday after the clocks went back.
-        (datetime(2026, 10, 26, 7, 0, tzinfo=timezone.utc), True),
-        (datetime(2026, 10, 26, 6, 30, tzinfo=timezone.utc), False),
+        (datetime(2026, 10, 26, 7, 0, tzinfo=UTC), True),
+        (datetime(2026, 10, 26, 6, 30, tzinfo=UTC), False),
     ],
 )
 def test_open_now_goes_by_the_clock_in_kyiv(moment, is_open):

@@ -40,7 +40,16 @@ def test_a_visitor_gets_no_cookie_and_no_session(client, places, url):
 
 @pytest.mark.parametrize(
     "query",
-    [{}, {"kind": "base"}, {"kind": "officer"}, {"district": "peresypskyi"}, {"district": "tairova"}, {"q": "добровольского"}, {"q": "прикладенко"}, {"open": "on"}],
+    [
+        {},
+        {"kind": "base"},
+        {"kind": "officer"},
+        {"district": "peresypskyi"},
+        {"district": "tairova"},
+        {"q": "добровольского"},
+        {"q": "прикладенко"},
+        {"open": "on"},
+    ],
 )
 def test_the_list_and_the_maps_data_show_the_same_places(client, get, query):
     listed = IDS.findall(get("/map/", **query))
@@ -131,7 +140,14 @@ def test_a_page_says_when_it_was_checked_and_when_that_is_too_long_ago(get):
 
 def test_pages_show_whom_to_call_and_that_records_are_invented(get):
     page = get("/map/officers/prykladenko-taras/")
-    for text in ("Прикладенко Тарас Демович (демо)", "tel:+380000000011", "Вівторок і четвер", 'href="tel:102"', 'href="/appeals/"', "tag--demo"):
+    for text in (
+        "Прикладенко Тарас Демович (демо)",
+        "tel:+380000000011",
+        "Вівторок і четвер",
+        'href="tel:102"',
+        'href="/appeals/"',
+        "tag--demo",
+    ):
         assert text in page, text
     assert "непарні 1–79" in page
 
@@ -179,7 +195,9 @@ def test_a_position_is_answered_too(get):
     assert "Що можна написати" in get("/map/my-officer/", lat="x", lng="30.79")
 
 
-@pytest.mark.parametrize(("url", "most"), [(PAGES[0], 16), (PAGES[1], 16), (PAGES[2], 16), (PAGES[3], 12), (PAGES[4], 16), ("/map/places.geojson", 6)])
+@pytest.mark.parametrize(
+    ("url", "most"), [(PAGES[0], 16), (PAGES[1], 16), (PAGES[2], 16), (PAGES[3], 12), (PAGES[4], 16), ("/map/places.geojson", 6)]
+)
 def test_pages_ask_the_database_a_bounded_number_of_times(client, places, django_assert_max_num_queries, url, most):
     client.get(url)
     with django_assert_max_num_queries(most):

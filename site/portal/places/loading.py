@@ -16,7 +16,19 @@ from wagtail.models import Page, Site
 
 from .models import City, District, Street
 
-CITY_FIELDS = {"slug", "name", "name_locative", "number_prefix", "katottg", "latitude", "longitude", "is_demo", "hostname", "port", "is_default_site"}
+CITY_FIELDS = {
+    "slug",
+    "name",
+    "name_locative",
+    "number_prefix",
+    "katottg",
+    "latitude",
+    "longitude",
+    "is_demo",
+    "hostname",
+    "port",
+    "is_default_site",
+}
 DISTRICT_FIELDS = {"slug", "name", "kind", "parent", "former_names", "katottg", "latitude", "longitude", "cameras_planned"}
 STREET_FIELDS = {"kind", "name", "former_names", "russian_names", "districts"}
 
@@ -114,7 +126,9 @@ def is_valid_area(geometry: dict) -> bool:
 def _city(row: dict, root_page: Page) -> City:
     existing = City.objects.filter(slug=row["slug"]).first()
     site = existing.site if existing else _site(row, root_page)
-    values = {name: row[name] for name in ("name", "name_locative", "number_prefix", "katottg", "latitude", "longitude", "is_demo") if name in row}
+    values = {
+        name: row[name] for name in ("name", "name_locative", "number_prefix", "katottg", "latitude", "longitude", "is_demo") if name in row
+    }
     city, _ = City.objects.update_or_create(slug=row["slug"], defaults={**values, "site": site})
     return city
 

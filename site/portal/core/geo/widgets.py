@@ -9,7 +9,6 @@ import json
 from django import forms
 from django.conf import settings
 from django.utils.html import format_html
-from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from wagtail.admin.telepath import register
 from wagtailgeowidget.widgets import LeafletField, LeafletFieldAdapter
@@ -60,7 +59,7 @@ class MapField(LeafletField):
     def render(self, name, value, attrs=None, renderer=None):
         self.value_data = value
         hidden = forms.HiddenInput.render(self, name, value, attrs)
-        return mark_safe(hidden) + format_html(
+        return hidden + format_html(
             '<div class="input"><input id="{0}_latlng" class="leaflet-field-location" maxlength="60" type="text" aria-label="{1}"></div>'
             '<div id="{0}_map" class="leaflet-field"></div>',
             attrs["id"],
