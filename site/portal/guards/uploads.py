@@ -112,23 +112,19 @@ def _pdf(name: str, content: bytes) -> Accepted:
 
 def _picture(name: str, content: bytes, limits: Limits) -> Accepted:
     """Drawn anew: no metadata, no place where it was taken, nothing hidden after the picture."""
-    broken = UploadRefused(
-        _("«%(name)s» не відкривається як зображення. Збережіть ще раз або зробіть знімок екрана.") % {"name": name}
-    )
+    broken = _("«%(name)s» не відкривається як зображення. Збережіть ще раз або зробіть знімок екрана.") % {"name": name}
+    bomb = _("«%(name)s» має забагато пікселів. Зменште зображення і додайте ще раз.") % {"name": name}
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore", Image.DecompressionBombWarning)  # our own limit below decides
+            warnings.simplefilter("ignore", Image.DecompressionBombWarning)  # our own limit decides
             picture = Image.open(BytesIO(content), formats=["JPEG", "PNG"])
             if picture.width * picture.height > limits.pixels:
-                raise UploadRefused(
-                    _("«%(name)s» має забагато пікселів: %(width)d × %(height)d. Зменште зображення.")
-                    % {"name": name, "width": picture.width, "height": picture.height}
-                )
-            kind = picture.format
-            picture = ImageOps.exif_transpose(picture)
-            return _drawn_anew(name, picture, kind)
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
-        raise broken from error
+                raise UploadRefused(bomb)
+            return _drawn_anew(name, ImageOps.exif_transpose(picture), picture.format)
+    except Image.DecompressionBombError as error:
+        raise UploadRefused(bomb) from error
+    except (UnidentifiedImageError, OSError, ValueError, SyntaxError) as error:
+        raise UploadRefused(broken) from error
 
 
 def _drawn_anew(name: str, picture: Image.Image, kind: str) -> Accepted:

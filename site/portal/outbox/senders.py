@@ -142,4 +142,5 @@ def _words(code: int, words) -> str:
 
 def _name(error: Exception) -> str:
     """What happened, without addresses: an exception's own words may quote them."""
-    return "вичерпано час" if isinstance(error, TimeoutError) else type(error).__name__
+    silent = isinstance(error, TimeoutError) or isinstance(error.__context__, TimeoutError)
+    return "вичерпано час" if silent else type(error).__name__

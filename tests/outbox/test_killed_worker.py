@@ -1,0 +1,68 @@
+"""A worker that dies with a letter in hand: nobody knows, so a person is asked and nothing is doubled."""
+
+import os
+import signal
+import subprocess
+import sys
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from portal.outbox import tasks
+from portal.outbox.models import Letter
+from portal.outbox.services import enqueue
+
+WORKER = """
+import sys
+sys.path[:0] = {paths!r}
+import django
+from django.conf import settings
+django.setup()
+settings.DATABASES["default"].update({database!r})
+settings.OUTBOX_SENDER, settings.SMTP_HOST, settings.SMTP_PORT, settings.SMTP_TLS = "smtp", "127.0.0.1", {port}, "off"
+from portal.outbox.tasks import deliver
+deliver({pk})
+"""
+
+
+@pytest.fixture
+def killed(committed_db, cities, server, settings):
+    """A letter whose worker was killed after the last byte and before the answer."""
+    letter = enqueue(to="someone@example.com", subject="Звернення", text="слова", kind="test", city=cities.odesa)
+    server.script = {"end": "hang"}
+    paths = [str(settings.ROOT), str(settings.ROOT / "site")]
+    program = WORKER.format(paths=paths, database=dict(committed_db), port=server.port, pk=letter.pk)
+    worker = subprocess.Popen([sys.executable, "-c", program], env=dict(os.environ))
+    try:
+        assert server.reached_end.wait(60), "the worker never handed the letter over"
+    finally:
+        worker.send_signal(signal.SIGKILL)
+        worker.wait()
+    server.script = {}
+    letter.refresh_from_db()
+    return letter
+
+
+def test_a_killed_worker_leaves_the_letter_to_a_person_who_settles_it(killed, server, cast, client_of, rq_burst):
+    assert killed.state == Letter.State.IN_FLIGHT
+    assert killed.claimed_by
+    tasks.sweep()
+    killed.refresh_from_db()
+    assert killed.state == Letter.State.IN_FLIGHT, "too early: a slow worker may still hold it"
+
+    Letter.objects.filter(pk=killed.pk).update(claimed_at=timezone.now() - tasks.IN_FLIGHT_LIMIT - timedelta(seconds=1))
+    tasks.sweep()
+    rq_burst("mail")
+    killed.refresh_from_db()
+    assert killed.state == Letter.State.UNCERTAIN
+    assert len(server.received) == 1, "nothing is sent again in silence"
+
+    staff = client_of(cast.moderator)
+    assert "невідомо, чи дійшли" in staff.get("/cms/").content.decode()
+    assert killed.subject in staff.get("/cms/letters/?state=uncertain").content.decode()
+    staff.post(f"/cms/letters/{killed.pk}/", {"action": "send_again"})
+    rq_burst("mail")
+    killed.refresh_from_db()
+    assert killed.state == Letter.State.SENT
+    assert server.received == [bytes(killed.raw)] * 2
