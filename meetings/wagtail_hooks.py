@@ -7,7 +7,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail import hooks
 from wagtail.admin.panels import FieldPanel
-from wagtail.admin.widgets import Button, HeaderButton
+from wagtail.admin.ui.tables import BooleanColumn
+from wagtail.admin.widgets import Button
 from wagtail.models import Page
 from wagtail.snippets.models import register_snippet
 
@@ -21,7 +22,7 @@ from .models import MeetingPage, MeetingState, ProblemRaised
 @hooks.register("register_page_header_buttons")
 def desk_button(page, user, view_name, next_url=None):
     if isinstance(page, MeetingPage) and page.live and permissions.may_run(user, page.get_city()):
-        yield HeaderButton(_("Пульт зустрічі"), reverse("meetings:desk", args=[_original_pk(page)]), icon_name="group", priority=5)
+        yield Button(_("Пульт зустрічі"), reverse("meetings:desk", args=[_original_pk(page)]), icon_name="group", priority=5)
 
 
 @hooks.register("register_page_listing_more_buttons")
@@ -53,7 +54,7 @@ class ProblemViewSet(CitySnippetViewSet):
     menu_label = gettext_lazy("Проблеми із зустрічей")
     menu_order = 330
     add_to_admin_menu = True
-    list_display = ["text", "meeting", "state", "is_public", "created_at"]
+    list_display = ["text", "meeting", "state", BooleanColumn("is_public", label=gettext_lazy("Видно всім")), "created_at"]
     list_filter = ["state", "is_public"]
     search_fields = ["text"]
     panels = [FieldPanel("text", read_only=True), FieldPanel("state"), FieldPanel("answer"), FieldPanel("is_public")]

@@ -1,5 +1,6 @@
 """The roll and the outings in Wagtail. States change by actions with a confirmation, never by a form's field."""
 
+from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -76,7 +77,7 @@ class OutingViewSet(CitySnippetViewSet):
     inspect_view_enabled = True
     edit_handler = ObjectList(
         [
-            FieldRowPanel([FieldPanel("kind"), FieldPanel("district")]),
+            FieldRowPanel([FieldPanel("kind"), FieldPanel("district", widget=forms.Select)]),
             FieldPanel("title"),
             FieldPanel("police_lead"),
             FieldRowPanel([FieldPanel("starts_at"), FieldPanel("ends_at")]),

@@ -6,6 +6,7 @@ must not bring back yesterday's numbers. That is in records.py.
 
 from datetime import timedelta
 
+from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
@@ -20,9 +21,10 @@ from wagtail.models import PageManager
 from wagtail.query import PageQuerySet
 
 from portal.core.fields import BodyField, plain_text
+from portal.core.geo import points
+from portal.core.geo.forms import PointForm
 from portal.core.models import BasePage
 from portal.places.curfew import meets_curfew
-from portal.places.models import District, Street
 from portal.places.scope import current_city
 
 from ..blocks import AgendaBlock, GuestsBlock
@@ -91,17 +93,27 @@ def attach_states(meetings) -> None:
         meeting.state = states.get(meeting.translation_key)
 
 
-class MeetingForm(BasePage.base_form_class):
-    """Offers the districts and streets of the page's own city."""
+class MeetingForm(PointForm, BasePage.base_form_class):
+    """Offers the districts, streets, points and officers of the page's own city, and puts the place on a map."""
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        city = self.parent_page.specific.get_city() if self.parent_page else self.instance.get_city()
-        if city is None:
+        self.fields["position"].required = False
+        self.city = self.parent_page.specific.get_city() if self.parent_page else self.instance.get_city()
+        if self.city is None:
             return
-        for name, model in (("district", District), ("street", Street)):
+        for name in ("district", "street", "point", "officer"):
             if name in self.fields:
-                self.fields[name].queryset = model.objects.of_city(city)
+                self.fields[name].queryset = self.fields[name].queryset.model.objects.of_city(self.city)
+
+    def clean(self):
+        cleaned = super().clean()
+        place = points.read(cleaned.get("position") or "")
+        if place is None and "position" in cleaned:
+            self.instance.latitude = self.instance.longitude = None
+        elif place and points.problem(*place, city=self.city):
+            self.add_error("position", points.problem(*place, city=self.city))
+        return cleaned
 
 
 class MeetingPage(BasePage):
@@ -119,6 +131,12 @@ class MeetingPage(BasePage):
     latitude = models.FloatField(_("широта"), null=True, blank=True, validators=[MinValueValidator(-90), MaxValueValidator(90)])
     longitude = models.FloatField(_("довгота"), null=True, blank=True, validators=[MinValueValidator(-180), MaxValueValidator(180)])
     shelter = models.CharField(_("найближче укриття"), max_length=250, help_text=_("Адреса і як пройти. Його побачать усі, хто записався."))
+    point = models.ForeignKey(
+        "mapapp.PolicePoint", on_delete=models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("точка на мапі")
+    )
+    officer = models.ForeignKey(
+        "mapapp.Officer", on_delete=models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("дільничний")
+    )
     organiser = models.CharField(_("хто проводить"), max_length=200, blank=True)
     capacity = models.PositiveSmallIntegerField(
         _("місць"),
@@ -145,15 +163,17 @@ class MeetingPage(BasePage):
         FieldRowPanel([FieldPanel("starts_at"), FieldPanel("ends_at")]),
         MultiFieldPanel(
             [
-                FieldPanel("district"),
-                FieldRowPanel([FieldPanel("street"), FieldPanel("house")]),
+                FieldPanel("district", widget=forms.Select),
+                FieldRowPanel([FieldPanel("street", widget=forms.Select), FieldPanel("house")]),
                 FieldPanel("venue"),
+                FieldPanel("position"),
                 FieldPanel("shelter"),
-                FieldRowPanel([FieldPanel("latitude"), FieldPanel("longitude")]),
+                FieldPanel("point", widget=forms.Select),
             ],
             heading=_("Де"),
         ),
         FieldPanel("organiser"),
+        FieldPanel("officer", widget=forms.Select),
         FieldPanel("capacity"),
         FieldPanel("agenda"),
         FieldPanel("guests"),

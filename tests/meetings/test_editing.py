@@ -25,9 +25,10 @@ def announcement(city, **values):
             "house": "901",
             "venue": "біля фонтана",
             "shelter": "підвал № 901",
-            "latitude": "",
-            "longitude": "",
+            "position": "SRID=4326;POINT(30.721 46.401)",
             "organiser": "",
+            "point": "",
+            "officer": "",
             "capacity": "20",
             "agenda": streamfield([("step", {"kind": "problems", "minutes": "30", "text": "Що болить."})]),
             "guests": streamfield([("guest", {"name": "Прикладенко (демо)", "post": "дільничний"})]),
@@ -47,6 +48,7 @@ def test_a_coordinator_announces_a_meeting_and_it_takes_sign_ups(client_of, clie
     assert answer.status_code == 302, answer.context["form"].errors
     meeting = MeetingPage.objects.get()
     assert meeting.live
+    assert (meeting.latitude, meeting.longitude) == (46.401, 30.721)
     assert MeetingState.objects.get().capacity == 20
     page = client.get(meeting.url).content.decode().replace("\xa0", " ")
     assert "Що болить." in page
