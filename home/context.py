@@ -4,18 +4,21 @@ Everything is lazy: a page that shows none of it (the staff's editor, a PDF, a f
 """
 
 from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
 from django.utils import timezone, translation
 from django.utils.functional import SimpleLazyObject
-from wagtail.models import Site
+from wagtail.models import Page, Site
 
 from home.furniture import furniture
 from home.models.furniture import UrgentMessage
 from home.models.pages import InfoPage
-from home.models.project import ContactsPage
+from home.models.practice import PracticeIndexPage
+from home.models.project import ContactsPage, PartnersPage, ResourceDirectoryPage, ResultsPage
 from portal.core import structured
 from portal.core.links import ENGLISH, absolute, alternates, local_urls
 from portal.places.scope import current_city
 
+FOOTER_PAGES = (ResultsPage, PracticeIndexPage, PartnersPage, ResourceDirectoryPage, ContactsPage)
 SOCIAL_PICTURE = "fill-1200x630|format-jpeg"
 
 
@@ -48,12 +51,15 @@ def urgent_messages(request) -> list[dict]:
 
 
 def footer_items(request) -> list[dict]:
-    """Pages that editors put into the footer, and the contacts page."""
+    """The project's own pages that the menu has no room for, and the ones editors put into the footer."""
     site = Site.find_for_request(request)
     if site is None:
         return []
-    pages = list(InfoPage.objects.descendant_of(site.root_page).live().filter(show_in_footer=True).defer_streamfields())
-    pages += ContactsPage.objects.child_of(site.root_page).live().defer_streamfields()
+    kinds = ContentType.objects.get_for_models(*FOOTER_PAGES)
+    order = {kinds[model].pk: place for place, model in enumerate(FOOTER_PAGES)}
+    own = Page.objects.child_of(site.root_page).live().filter(content_type__in=order).defer_streamfields()
+    pages = sorted(own, key=lambda page: order[page.content_type_id])
+    pages += InfoPage.objects.descendant_of(site.root_page).live().filter(show_in_footer=True).defer_streamfields()
     urls = local_urls(pages, request)
     return [{"url": urls[page.pk].url, "label": urls[page.pk].title} for page in pages]
 

@@ -65,6 +65,16 @@ def test_a_page_cannot_take_the_address_of_a_section(slug, grow):
     assert "slug" in refusal.value.message_dict
 
 
+def test_a_draft_cannot_wait_at_the_address_of_a_section(cities):
+    with pytest.raises(ValidationError):
+        cities.odesa.site.root_page.specific.add_child(instance=InfoPage(title="Карта", slug="map", live=False))
+
+
+def test_a_draft_has_a_latin_address_too(cities):
+    page = cities.odesa.site.root_page.specific.add_child(instance=InfoPage(title="Під’їзд", live=False))
+    assert page.slug == "pidizd"
+
+
 def test_deeper_pages_may_use_any_address(grow):
     parent = grow(InfoPage(title="Довідка"))
     assert grow(InfoPage(title="Карта", slug="map"), parent=parent).get_url_parts()[2] == "/dovidka/map/"

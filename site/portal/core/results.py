@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.conf import settings
+from django.utils.translation import gettext
 
 
 @dataclass(frozen=True)
@@ -46,7 +47,7 @@ def rows(city, request=None) -> list[dict]:
 def _row(target: Target, city, request) -> dict:
     value = target.count(city)
     return {
-        "label": target.label,
+        "label": gettext(target.label),
         "target": target.target,
         "value": value,
         "reached": bool(target.target) and value >= target.target,

@@ -1,7 +1,7 @@
 """Wagtail, map, forum: settings of what editors and residents work with."""
 
-from .base import BASE_URL, ENVIRONMENT
 from . import env
+from .base import BASE_URL, ENVIRONMENT
 
 WAGTAIL_SITE_NAME = "Безпечна Одеса"
 WAGTAILADMIN_BASE_URL = BASE_URL
@@ -18,6 +18,8 @@ WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAILADMIN_PERMITTED_LANGUAGES = [("uk", "Українська"), ("en", "English")]
 WAGTAIL_USER_TIME_ZONES = ["Europe/Kyiv"]
+# Addresses are Latin, by the official table (portal.core.translit).
+WAGTAIL_ALLOW_UNICODE_SLUGS = False
 TAGGIT_CASE_INSENSITIVE = True
 
 MAP_TILE_URL = env.text("MAP_TILE_URL", "https://tile.openstreetmap.org/{z}/{x}/{y}.png" if ENVIRONMENT == "production" else "")
