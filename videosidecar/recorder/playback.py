@@ -17,6 +17,7 @@ from .storage import SegmentName, Storage
 
 KEEP_SECONDS = 15 * 60
 MAX_FILES = 40
+JOIN_NS = 2_000_000_000
 CLIP_NAME = r"(?P<camera>[a-z0-9][a-z0-9\-]*)\.(?P<start>\d{19})\.(?P<units>\d+)\.mp4"
 
 
@@ -50,7 +51,7 @@ def last_minute(storage: Storage, camera: str, folder: Path, seconds: int = 60) 
             raise NothingRecorded(f"Записів камери {camera} ще немає.")
         same = [piece for piece in pieces if piece.signature == pieces[-1].signature]
         end = same[-1].packets[-1][0]
-        packets = _from_key_frame([item for piece in same for item in piece.packets], end - seconds * 1_000_000_000)
+        packets = _from_key_frame(_joined(same), end - seconds * 1_000_000_000)
         path = folder / f"{camera}.{packets[0][0]:019d}.{len(packets)}.mp4"
         if not path.exists():
             _write(path, packets)
@@ -93,6 +94,20 @@ def _read(path: Path, opened: contextlib.ExitStack) -> _Piece | None:
     if not packets:
         return None
     return _Piece((context.name, context.width, context.height, bytes(context.extradata or b"")), packets)
+
+
+def _joined(pieces: list[_Piece]) -> list[tuple[int, av.Packet]]:
+    """All pictures in one row. Segments are named by the moment their first picture arrived, which wavers by fractions
+    of a second: what follows that closely is joined without a stutter, counted back from the newest segment."""
+    joined: list[tuple[int, av.Packet]] = []
+    begins = 0
+    for piece in reversed(pieces):
+        last_moment, last = piece.packets[-1]
+        ends = last_moment + int((last.duration or 0) * last.time_base * 1_000_000_000)
+        shift = begins - ends if begins and abs(begins - ends) < JOIN_NS else 0
+        begins = piece.packets[0][0] + shift
+        joined[:0] = [(moment + shift, packet) for moment, packet in piece.packets]
+    return joined
 
 
 def _from_key_frame(packets: list[tuple[int, av.Packet]], since_ns: int) -> list[tuple[int, av.Packet]]:
