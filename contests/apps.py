@@ -32,6 +32,9 @@ class ContestsConfig(AppConfig):
         navigation.register(navigation.NavItem(order=70, label="Конкурси", icon="trophy", target=navigation.first_page(ContestIndexPage)))
         register(ContestPage, "contest", "Конкурси", search.entry)
         results.register(
-            80, "тематичних конкурсів із нагородженням", 5, lambda city: stats.counts(city)["contests_done"],
+            80,
+            "тематичних конкурсів із нагородженням",
+            5,
+            lambda city: stats.counts(city)["contests_done"],
             url=navigation.first_page(ContestIndexPage),
         )

@@ -18,7 +18,12 @@ class EntryViewSet(SnippetViewSet):
     add_to_admin_menu = True
     list_display = ["title", "contest", "author", "state", "place"]
     list_filter = ["city", "state", "contest"]
-    panels = [FieldPanel("title", read_only=True), FieldPanel("text", read_only=True), FieldPanel("state", read_only=True), FieldPanel("place")]
+    panels = [
+        FieldPanel("title", read_only=True),
+        FieldPanel("text", read_only=True),
+        FieldPanel("state", read_only=True),
+        FieldPanel("place"),
+    ]
 
 
 register_snippet(EntryViewSet)

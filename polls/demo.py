@@ -9,7 +9,10 @@ from .models import Answer, Ballot, Choice, PollIndexPage, PollPage, Question, S
 
 YARD = "Безпека двору і під’їзду"
 OFFICER = "Чи знаєте ви свого дільничного?"
-FEEL = ("Наскільки безпечно ви почуваєтеся, коли повертаєтеся додому затемна?", ["Цілком безпечно", "Скоріше безпечно", "Скоріше небезпечно", "Зовсім небезпечно"])
+FEEL = (
+    "Наскільки безпечно ви почуваєтеся, коли повертаєтеся додому затемна?",
+    ["Цілком безпечно", "Скоріше безпечно", "Скоріше небезпечно", "Зовсім небезпечно"],
+)
 KNOW = ("Чи знаєте ви, хто ваш дільничний?", ["Так, знаю в обличчя", "Чув ім’я або маю телефон", "Ні"])
 WISH = ("Що найбільше допомогло б у вашому дворі?", ["Освітлення", "Камера біля під’їзду", "Патруль увечері", "Зустріч із дільничним"])
 TRUST = ("Наскільки ви довіряєте поліції свого району?", [])
@@ -26,12 +29,20 @@ def load(city, parent_page) -> None:
         parent_page.add_child(instance=index)
     now = timezone.now().replace(minute=0, second=0, microsecond=0)
     _poll(
-        city, index, YARD, "bezpeka-dvoru", "Двір, під’їзд, дорога від зупинки: де вам неспокійно і що з цим робити.",
+        city,
+        index,
+        YARD,
+        "bezpeka-dvoru",
+        "Двір, під’їзд, дорога від зупинки: де вам неспокійно і що з цим робити.",
         [(1, now - timedelta(days=95), now - timedelta(days=74), BALLOTS), (2, now - timedelta(days=3), now + timedelta(days=18), 0)],
         [FEEL, WISH, TRUST],
     )
     _poll(
-        city, index, OFFICER, "mii-dilnychnyi", "Чи знають сусіди, до кого звертатися, і чи легко його знайти.",
+        city,
+        index,
+        OFFICER,
+        "mii-dilnychnyi",
+        "Чи знають сусіди, до кого звертатися, і чи легко його знайти.",
         [(1, now - timedelta(days=60), now - timedelta(days=40), 74)],
         [KNOW, TRUST],
     )
@@ -63,7 +74,11 @@ def _ballots(wave, count):
         ballot = Ballot.objects.create(
             wave=wave, voter_key=f"demo-{number}", receipt=f"DEMO{wave.pk:03d}{number:03d}", cast_at=wave.opens_at, is_demo=True
         )
-        Answer.objects.bulk_create(Answer(ballot=ballot, question=question, **given) for question, choices in questions for given in _given(dice, question, choices))
+        Answer.objects.bulk_create(
+            Answer(ballot=ballot, question=question, **given)
+            for question, choices in questions
+            for given in _given(dice, question, choices)
+        )
 
 
 def _given(dice, question, choices) -> list[dict]:

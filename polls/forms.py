@@ -34,10 +34,16 @@ class BallotForm(forms.Form):
 
 def _field(question: Question) -> forms.Field:
     hard = (HARD, _("Важко відповісти"))
-    common = {"label": question.text, "required": question.is_required, "error_messages": {"required": _("Оберіть відповідь або «Важко відповісти».")}}
+    common = {
+        "label": question.text,
+        "required": question.is_required,
+        "error_messages": {"required": _("Оберіть відповідь або «Важко відповісти».")},
+    }
     if question.kind == Question.Kind.SCALE:
         return forms.ChoiceField(choices=[*SCALE, hard], widget=forms.RadioSelect, help_text=_("0 — зовсім ні, 10 — цілком так"), **common)
     choices = [*((str(choice.pk), choice.text) for choice in question.choices.all()), hard]
     if question.kind == Question.Kind.MULTIPLE:
-        return forms.MultipleChoiceField(choices=choices, widget=forms.CheckboxSelectMultiple, help_text=_("Можна обрати кілька."), **common)
+        return forms.MultipleChoiceField(
+            choices=choices, widget=forms.CheckboxSelectMultiple, help_text=_("Можна обрати кілька."), **common
+        )
     return forms.ChoiceField(choices=choices, widget=forms.RadioSelect, **common)

@@ -4,7 +4,6 @@ Pages carry what is read. Waves, questions and ballots are plain records beside 
 publishing an old draft of a page changes no vote.
 """
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
@@ -93,7 +92,9 @@ class Question(Orderable, ClusterableModel):
     wave = ParentalKey(Wave, on_delete=models.CASCADE, related_name="questions", verbose_name=_("хвиля"))
     text = models.CharField(_("запитання"), max_length=300)
     kind = models.CharField(_("вид"), max_length=10, choices=Kind.choices, default=Kind.SINGLE)
-    is_core = models.BooleanField(_("наскрізне"), default=False, help_text=_("Повторюється в кожній хвилі слово в слово, щоб бачити зміни."))
+    is_core = models.BooleanField(
+        _("наскрізне"), default=False, help_text=_("Повторюється в кожній хвилі слово в слово, щоб бачити зміни.")
+    )
     is_required = models.BooleanField(_("обов’язкове"), default=True)
 
     class Meta(Orderable.Meta):
@@ -147,9 +148,7 @@ class Answer(models.Model):
         verbose_name_plural = _("відповіді")
         constraints = [
             models.UniqueConstraint(fields=["ballot", "question", "choice"], name="a_choice_once_a_ballot"),
-            models.CheckConstraint(
-                condition=models.Q(value__isnull=True) | models.Q(value__lte=10), name="a_scale_ends_at_ten"
-            ),
+            models.CheckConstraint(condition=models.Q(value__isnull=True) | models.Q(value__lte=10), name="a_scale_ends_at_ten"),
         ]
 
     def __str__(self):
@@ -210,5 +209,3 @@ class PollPage(BasePage):
         context["closed_wave"] = closed
         context["results"] = wave_results(closed) if closed else None
         return context
-
-

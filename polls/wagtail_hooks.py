@@ -9,7 +9,13 @@ from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
 from .models import Question, Series, Wave
 
-Question.panels = [FieldPanel("text"), FieldPanel("kind"), FieldPanel("is_core"), FieldPanel("is_required"), InlinePanel("choices", label=_("Варіант"))]
+Question.panels = [
+    FieldPanel("text"),
+    FieldPanel("kind"),
+    FieldPanel("is_core"),
+    FieldPanel("is_required"),
+    InlinePanel("choices", label=_("Варіант")),
+]
 
 
 class WaveForm(WagtailAdminModelForm):

@@ -6,5 +6,6 @@ pytest_plugins = [
     "tests.harness.people",
     "tests.harness.servers",
     "tests.harness.browser",
+    "tests.harness.running",
     "tests.harness.skips",
 ]

@@ -11,5 +11,8 @@ class FindForm(forms.Form):
 
 class RevokeForm(forms.Form):
     reason = forms.CharField(
-        label=_("Чому скасовано"), max_length=300, help_text=_("Це прочитає кожен, хто перевірятиме грамоту."), widget=forms.Textarea(attrs={"rows": 3})
+        label=_("Чому скасовано"),
+        max_length=300,
+        help_text=_("Це прочитає кожен, хто перевірятиме грамоту."),
+        widget=forms.Textarea(attrs={"rows": 3}),
     )

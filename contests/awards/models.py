@@ -59,9 +59,16 @@ class Certificate(models.Model):
     name_may_be_shown = models.BooleanField(
         _("є згода показувати ім’я"), default=False, help_text=_("Для неповнолітніх — згода одного з батьків.")
     )
-    entry = models.ForeignKey("contests.Entry", on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("робота на конкурс"))
+    entry = models.ForeignKey(
+        "contests.Entry", on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("робота на конкурс")
+    )
     holder = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="certificates", verbose_name=_("обліковий запис")
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="certificates",
+        verbose_name=_("обліковий запис"),
     )
     revoked_at = models.DateTimeField(_("скасовано"), null=True, blank=True)
     revoked_reason = models.CharField(_("чому скасовано"), max_length=300, blank=True)
@@ -79,10 +86,6 @@ class Certificate(models.Model):
     def __str__(self):
         return f"{self.get_kind_display()} № {self.number}"
 
-    def clean(self):
-        if self.revoked_at and not self.revoked_reason:
-            raise ValidationError({"revoked_reason": _("Напишіть, чому грамоту скасовано: це побачить кожен, хто її перевіряє.")})
-
     def save(self, *args, **kwargs):
         if not self.number:
             from .services import next_number
@@ -92,3 +95,7 @@ class Certificate(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("awards:check", args=[self.code])
+
+    def clean(self):
+        if self.revoked_at and not self.revoked_reason:
+            raise ValidationError({"revoked_reason": _("Напишіть, чому грамоту скасовано: це побачить кожен, хто її перевіряє.")})

@@ -8,7 +8,8 @@ from . import env
 
 ROOT = Path(__file__).resolve().parents[3]
 ENVIRONMENT = env.choice("PORTAL_ENV", "development", ("development", "test", "production"))
-DEBUG = env.boolean("DEBUG", ENVIRONMENT == "development")
+# Off by default in development too: visitors of a demonstration see the portal’s own error pages.
+DEBUG = env.boolean("DEBUG", False)
 
 # The document's two parts can run apart (mission.md, M17). It gates URLs, menus, queues and
 # workers; INSTALLED_APPS stay the same, so that there is one line of migrations.
