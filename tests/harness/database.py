@@ -11,11 +11,11 @@ import inspect
 import os
 import shutil
 import sqlite3
+import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from hashlib import sha256
-from importlib.metadata import distributions
 from itertools import count
 from pathlib import Path
 
@@ -23,7 +23,7 @@ import pytest
 from pytest_django import fixtures as pytest_django_fixtures
 from pytest_django.plugin import blocking_manager_key
 
-from .environment import CACHE, ROOT, RUN_PREFIX, remove_stale
+from .environment import CACHE, RUN_PREFIX, remove_stale
 from .postgres import TEMPLATE, Cluster, ClusterError
 
 FLUSHES = ("transactional_db", "live_server", "django_db_reset_sequences", "django_db_serialized_rollback")
@@ -32,7 +32,6 @@ REFUSAL = (
     "Use the fixture committed_db (or portal_server for a browser) instead of transaction=True, transactional_db and live_server."
 )
 TEMPLATES_KEPT = 4
-GROUND = ("migrations/*.py", "apps.py", "roles.py", "permissions.py")  # what a fresh database depends on
 _numbers = count(1)
 _cluster: Cluster | None = None  # in the process that started it
 
@@ -52,9 +51,13 @@ def pytest_configure(config):
     if hasattr(config, "workerinput"):
         return
     remove_stale(Path(tempfile.gettempdir()), RUN_PREFIX)
-    if on_postgres() and not config.option.collectonly:
-        with config.stash[blocking_manager_key].unblock():
+    if config.option.collectonly:
+        return
+    with config.stash[blocking_manager_key].unblock():
+        if on_postgres():
             _start_cluster()
+        else:
+            _migrate_ahead()
 
 
 def pytest_unconfigure():
@@ -87,29 +90,30 @@ def _start_cluster() -> None:
         raise pytest.UsageError(str(error)) from error
 
 
+def _migrate_ahead() -> None:
+    """Make the template before the first test, whose time is limited. A failure is told by the tests that need it."""
+    try:
+        _sqlite_template()
+    except Exception as error:
+        sys.stderr.write(f"the database of the tests could not be migrated: {error}\n")
+
+
 # Making and cloning the template.
 
 
 def template_key() -> str:
-    """Changes with everything that a fresh database is made of: migrations, grants of roles, packages."""
-    from django.apps import apps
+    """Changes with everything that a fresh database is made of."""
+    from django.conf import settings
 
-    seen = sha256()
-    for config in sorted(apps.get_app_configs(), key=lambda app: app.name):
-        folder = Path(config.path)
-        if ROOT not in folder.parents or ".venv" in folder.parts:
-            continue
-        for path in sorted(path for pattern in GROUND for path in folder.glob(pattern)):
-            seen.update(str(path.relative_to(ROOT)).encode() + path.read_bytes())
-    for name, version in sorted((package.name, package.version) for package in distributions()):
-        seen.update(f"{name}={version}".encode())
-    seen.update(Path(__file__).read_bytes())
-    return seen.hexdigest()[:16]
+    from portal.core import ground
+
+    return sha256((ground.word(settings) + Path(__file__).read_text(encoding="utf-8")).encode()).hexdigest()[:16]
 
 
 def _migrate() -> None:
     from django.core.management import call_command
 
+    sys.stderr.write("migrating the database of the tests (once, until migrations change) …\n")
     call_command("migrate", verbosity=0, interactive=False)
 
 

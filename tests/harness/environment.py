@@ -1,10 +1,8 @@
 """The environment of a test run, and the programs found on the machine."""
 
-import ctypes
 import os
 import re
 import shutil
-import signal
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -13,7 +11,6 @@ ROOT = Path(__file__).resolve().parents[2]
 CACHE = ROOT / "var" / "test"
 RUN_PREFIX = "portal-test-"
 STALE_SECONDS = 24 * 3600
-_PR_SET_PDEATHSIG = 1
 _READER = re.compile(r"""env\.(?:text|boolean|integer|words|choice)\(\s*["']([A-Z][A-Z0-9_]*)["']""")
 
 
@@ -52,16 +49,6 @@ def remove_stale(parent: Path, prefix: str) -> None:
                 shutil.rmtree(path, ignore_errors=True)
         except FileNotFoundError:
             continue
-
-
-def die_with_parent(signal_number: int = signal.SIGTERM) -> Callable[[], None]:
-    """For ``preexec_fn``: the kernel sends the child a signal when the test run ends, however it ends."""
-    libc = ctypes.CDLL(None, use_errno=True)
-
-    def ask() -> None:
-        libc.prctl(_PR_SET_PDEATHSIG, signal_number)
-
-    return ask
 
 
 def chromium() -> str | None:

@@ -16,7 +16,9 @@ from pathlib import Path
 
 import psycopg
 
-from .environment import RUN_PREFIX, die_with_parent, postgres_programs
+from portal.core.processes import die_with_parent
+
+from .environment import RUN_PREFIX, postgres_programs
 
 START_SECONDS = 30
 TEMPLATE = "portal_template"

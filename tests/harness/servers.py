@@ -11,7 +11,7 @@ import pytest
 from aiosmtpd.controller import Controller
 from redis import Redis, RedisError
 
-from .environment import die_with_parent
+from portal.core.processes import die_with_parent
 
 START_SECONDS = 10
 
