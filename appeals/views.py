@@ -114,7 +114,7 @@ def begin(request, slug):
         appeal = services.start(template)
         return redirect("appeals:step", appeal.token, steps.steps_of(appeal)[0].name)
     addressee = AppealSettings.of_city(template.city)
-    return render(request, "appeals/begin.html", {"template": template, "addressee": addressee, "days": services.DRAFT_DAYS})
+    return render(request, "appeals/begin.html", {"template": template, "addressee": addressee})
 
 
 # ---- the form ----

@@ -19,7 +19,7 @@ def kind(monkeypatch):
         Kind(
             name="thing",
             label="Річ",
-            template="portal_core/moderation/item.html",
+            template="portal_core/moderation/waiting.html",
             may_moderate=lambda user, item: True,
             approve=lambda item, decision: happened.append(("approved", decision.by)),
             reject=lambda item, decision: happened.append(("rejected", decision.reason)),
@@ -103,6 +103,14 @@ def test_a_section_that_refuses_undoes_the_decision(item, cast, monkeypatch):
     item.refresh_from_db()
     assert item.is_pending
     assert ModerationDecision.objects.count() == 0
+
+
+def test_the_way_back_is_offered_where_there_is_one(item, cast, client_of, monkeypatch):
+    page = f"/cms/moderation/{item.pk}/"
+    assert 'value="send_back"' not in client_of(cast.moderator).get(page).content.decode()
+    with_way_back = {**registry._kinds["thing"].__dict__, "send_back": lambda item, decision: None}
+    monkeypatch.setitem(registry._kinds, "thing", Kind(**with_way_back))
+    assert 'value="send_back"' in client_of(cast.moderator).get(page).content.decode()
 
 
 def test_a_kind_without_a_way_back_cannot_be_sent_back(item, cast, reason):

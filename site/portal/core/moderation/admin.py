@@ -138,6 +138,7 @@ class ItemView(WagtailAdminTemplateMixin, TemplateView):
             **context,
             "item": self.item,
             "kind": self.kind,
+            "can_send_back": self.kind.send_back is not None,  # a template would call it instead of asking
             "target": self.item.target,
             "decisions": self.item.decisions.select_related("by"),
             "is_mine": self.item.claimed_by_id == self.request.user.pk,
