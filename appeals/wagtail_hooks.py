@@ -55,8 +55,12 @@ def missing_addressee(request):
     city = staff_city(request)
     if city is None or not permissions.sees_appeals(request.user) or AppealSettings.of_city(city).addressee_email:
         return
-    url = reverse("wagtailsettings:edit", args=["appeals", "appealsettings", city.site_id])
-    yield dashboard.Waiting(_("Не вказано адреси, на яку йдуть звернення"), 1, url, alarm=True)
+    if request.user.has_perm("appeals.change_appealsettings"):
+        url = reverse("wagtailsettings:edit", args=["appeals", "appealsettings", city.site_id])
+        yield dashboard.Waiting(_("Не вказано адреси, на яку йдуть звернення"), 1, url, alarm=True)
+    else:
+        label = _("Не вказано адреси, на яку йдуть звернення: скажіть адміністраторові")
+        yield dashboard.Waiting(label, 1, reverse("appeals_staff"), alarm=True)
 
 
 dashboard.register("appeals.addressee", missing_addressee)
