@@ -13,7 +13,6 @@ class HomeConfig(AppConfig):
         from accounts.roles import Role, grant
         from portal.core import navigation, results
         from portal.search.pages import register_page
-
         from videosidecar.stats import totals
 
         from . import models
@@ -24,7 +23,14 @@ class HomeConfig(AppConfig):
             navigation.NavItem(order=90, label="Про проєкт", icon="info", target=navigation.first_page(models.AboutPage), part="")
         )
         results.register(5, "комплектів розумного спостереження", 1000, lambda city: totals(city)[0], part="video")
-        for model in (models.InfoPage, models.AboutPage, models.ResultsPage, models.PartnersPage, models.ContactsPage, models.ResourceDirectoryPage):
+        for model in (
+            models.InfoPage,
+            models.AboutPage,
+            models.ResultsPage,
+            models.PartnersPage,
+            models.ContactsPage,
+            models.ResourceDirectoryPage,
+        ):
             register_page(model, "page", "Сторінки")
         register_page(models.PracticePage, "practice", "Практики")
         register_page(models.PracticeIndexPage, "page", "Сторінки")

@@ -45,7 +45,13 @@ def urgent_messages(request) -> list[dict]:
     """Messages that run now in this city; each ends by itself."""
     running = UrgentMessage.objects.of_city(current_city(request)).running_at(timezone.now()).select_related("district")
     return [
-        {"text": row.text, "url": row.url, "area": row.district.name if row.district else "", "until": row.ends_at, "severity": row.severity}
+        {
+            "text": row.text,
+            "url": row.url,
+            "area": row.district.name if row.district else "",
+            "until": row.ends_at,
+            "severity": row.severity,
+        }
         for row in running
     ]
 
@@ -74,7 +80,9 @@ def head(request) -> dict:
     canonical = own if own["is_translation"] else original
     return {
         "canonical": absolute(request, canonical["url"].split("?")[0]) if page else "",
-        "alternates": [{"code": row["code"], "url": absolute(request, row["url"])} for row in languages if row["is_translation"]] if page else [],
+        "alternates": [{"code": row["code"], "url": absolute(request, row["url"])} for row in languages if row["is_translation"]]
+        if page
+        else [],
         "description": page.summary if page else "",
         "title": page.seo_title or page.title if page else "",
         "kind": "article" if page and hasattr(page, "date") else "website",

@@ -54,7 +54,10 @@ DOCUMENTS = {
     ),
     "report": (
         "Звіт за перший місяць (зразок)",
-        ["Показовий звіт: скільки зустрічей проведено, скільки коштів надійшло, на що їх витрачено.", "Усі числа в показовому звіті вигадані."],
+        [
+            "Показовий звіт: скільки зустрічей проведено, скільки коштів надійшло, на що їх витрачено.",
+            "Усі числа в показовому звіті вигадані.",
+        ],
     ),
 }
 
@@ -217,7 +220,9 @@ class Builder:
         for place, link in enumerate(row.get("related", [])):
             target = self._find(link["page"]) if "page" in link else None
             if target is not None or "url" in link:
-                RelatedItem.objects.create(article=page, page=target, url=link.get("url", ""), title=link.get("title", ""), sort_order=place)
+                RelatedItem.objects.create(
+                    article=page, page=target, url=link.get("url", ""), title=link.get("title", ""), sort_order=place
+                )
 
     def _find(self, path: str) -> Page | None:
         """A page by its address under the front page, or None where a section made none."""
@@ -239,7 +244,10 @@ class Builder:
         if name not in self.pictures:
             words = self.data["pictures"][name]
             self.pictures[name] = PortalImage.objects.filter(title=words["title"]).first() or PortalImage.objects.create(
-                title=words["title"], alt=words["alt"], author="рисунок порталу", file=ImageFile(BytesIO(pictures.jpeg(name)), name=f"{name}.jpg")
+                title=words["title"],
+                alt=words["alt"],
+                author="рисунок порталу",
+                file=ImageFile(BytesIO(pictures.jpeg(name)), name=f"{name}.jpg"),
             )
         return self.pictures[name]
 
@@ -272,4 +280,3 @@ def welcome_page_goes() -> None:
     page = Page.objects.filter(depth=2, slug="home", content_type__app_label="wagtailcore", sites_rooted_here__isnull=True).first()
     if page:
         page.delete()
-

@@ -8,7 +8,9 @@ from portal.places.models import City, District
 class CopyPracticeForm(forms.Form):
     """Where a practice goes: a district, and with it the city's own list of practices."""
 
-    place = forms.ChoiceField(label=_("Куди скопіювати"), help_text=_("Копія стане чернеткою: змініть у ній назви, дати й контакти на свої."))
+    place = forms.ChoiceField(
+        label=_("Куди скопіювати"), help_text=_("Копія стане чернеткою: змініть у ній назви, дати й контакти на свої.")
+    )
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

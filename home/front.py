@@ -47,7 +47,12 @@ def blocks(page, request) -> dict:
 def doors(request) -> list[Door]:
     """The three ways in: write to the police, meet, talk to neighbours."""
     found = [
-        Door(_address("appeals:start"), "appeal", _("Подати звернення"), _("Підкажемо, який документ потрібен, перевіримо й передамо поліції.")),
+        Door(
+            _address("appeals:start"),
+            "appeal",
+            _("Подати звернення"),
+            _("Підкажемо, який документ потрібен, перевіримо й передамо поліції."),
+        ),
         Door(_meetings(request), "meeting", _("Прийти на зустріч"), _("З дільничним і сусідами: у дворі, у школі або в нас.")),
         Door(_address("forum:index"), "chat", _("Поговорити з сусідами"), _("Форум про безпеку району: питання, відповіді, домовленості.")),
     ]

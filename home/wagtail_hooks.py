@@ -43,7 +43,10 @@ def help_item():
 
 
 def _copy_button(page, user):
-    if isinstance(page.specific_deferred if hasattr(page, "specific_deferred") else page, PracticePage) and page.permissions_for_user(user).can_edit():
+    if (
+        isinstance(page.specific_deferred if hasattr(page, "specific_deferred") else page, PracticePage)
+        and page.permissions_for_user(user).can_edit()
+    ):
         yield Button(_("Скопіювати в інший район"), reverse("practice_copy", args=[page.pk]), icon_name="copy", priority=25)
 
 

@@ -66,7 +66,13 @@ class NewsIndexPage(BasePage):
         if chosen:
             articles = articles.filter(tags__slug=chosen["slug"])
         page = Paginator(articles, PER_PAGE).get_page(request.GET.get("page"))
-        return {**context, "articles": page, "tags": tags, "chosen_tag": chosen, "tag_is_unknown": bool(request.GET.get("tag") and not chosen)}
+        return {
+            **context,
+            "articles": page,
+            "tags": tags,
+            "chosen_tag": chosen,
+            "tag_is_unknown": bool(request.GET.get("tag") and not chosen),
+        }
 
 
 class ArticleTag(TaggedItemBase):
@@ -140,7 +146,9 @@ class RelatedItem(Orderable):
     """What an article reports on: a page, or any other address of the portal (a place of the map, a topic)."""
 
     article = ParentalKey(ArticlePage, on_delete=models.CASCADE, related_name="related_items")
-    page = models.ForeignKey("wagtailcore.Page", on_delete=models.CASCADE, null=True, blank=True, related_name="+", verbose_name=_("сторінка"))
+    page = models.ForeignKey(
+        "wagtailcore.Page", on_delete=models.CASCADE, null=True, blank=True, related_name="+", verbose_name=_("сторінка")
+    )
     url = models.CharField(_("або адреса"), max_length=300, blank=True, help_text=_("Наприклад /map/points/12/"))
     title = models.CharField(_("напис"), max_length=160, blank=True, help_text=_("Порожньо – назва сторінки."))
 

@@ -65,7 +65,14 @@ class HomePage(BasePage):
             "query-input": "required name=search_term_string",
         }
         return [
-            {"@context": "https://schema.org", "@type": "WebSite", "name": name, "url": address, "inLanguage": "uk", "potentialAction": search},
+            {
+                "@context": "https://schema.org",
+                "@type": "WebSite",
+                "name": name,
+                "url": address,
+                "inLanguage": "uk",
+                "potentialAction": search,
+            },
             {"@context": "https://schema.org", "@type": "NGO", "name": name, "url": address, "description": self.summary},
         ]
 

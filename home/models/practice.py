@@ -29,7 +29,13 @@ class PracticePage(BasePage):
     """A problem, the steps that solved it, who takes them, what came of it and what helps."""
 
     district = models.ForeignKey(
-        "places.District", on_delete=models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("район"), help_text=_("Порожньо – все місто.")
+        "places.District",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("район"),
+        help_text=_("Порожньо – все місто."),
     )
     problem = models.TextField(_("проблема"), max_length=1500)
     steps = BodyField(blank=True, verbose_name=_("кроки"))
@@ -37,7 +43,9 @@ class PracticePage(BasePage):
     outcome = models.TextField(_("що вийшло"), max_length=1500, blank=True)
     materials = BodyField(blank=True, verbose_name=_("матеріали"))
     # Where it was copied from: the page while it stands, and words that stay when it is gone.
-    origin = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, blank=True, related_name="copies", verbose_name=_("звідки взято"))
+    origin = models.ForeignKey(
+        "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="copies", verbose_name=_("звідки взято")
+    )
     origin_note = models.CharField(_("звідки взято, словами"), max_length=250, blank=True)
 
     content_panels = [

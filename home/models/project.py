@@ -42,7 +42,9 @@ class AboutPage(BasePage):
         "portal_core.PortalDocument", on_delete=models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("скан угоди")
     )
     community_start = models.DateField(_("початок громадської частини"), null=True, blank=True, help_text=_("Триває три місяці."))
-    video_start = models.DateField(_("початок технічної частини"), null=True, blank=True, help_text=_("Триває чотири місяці від дня, коли є фінансування."))
+    video_start = models.DateField(
+        _("початок технічної частини"), null=True, blank=True, help_text=_("Триває чотири місяці від дня, коли є фінансування.")
+    )
 
     content_panels = [
         *BasePage.content_panels,
@@ -113,7 +115,13 @@ class Milestone(Orderable):
         if self.done_on:
             return {"title": self.title, "day": self.done_on, "due": due, "state": "done", "is_late": False}
         is_late = bool(due and due < today)
-        return {"title": self.title, "day": due, "due": due, "state": "now" if is_next and start and start <= today else "next", "is_late": is_late}
+        return {
+            "title": self.title,
+            "day": due,
+            "due": due,
+            "state": "now" if is_next and start and start <= today else "next",
+            "is_late": is_late,
+        }
 
 
 class PartnersPage(BasePage):
@@ -143,7 +151,9 @@ class Partner(Orderable):
     name = models.CharField(_("назва"), max_length=160)
     role = models.CharField(_("що робить у проєкті"), max_length=240)
     url = models.URLField(_("сайт"), blank=True)
-    logo = models.ForeignKey("portal_core.PortalImage", on_delete=models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("знак"))
+    logo = models.ForeignKey(
+        "portal_core.PortalImage", on_delete=models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("знак")
+    )
     is_demo = models.BooleanField(_("вигадане для показу"), default=False)
 
     class Meta(Orderable.Meta):

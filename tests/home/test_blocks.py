@@ -33,16 +33,29 @@ def test_a_block_shows_a_preview_before_it_is_chosen(name, client_of, cast):
 def _words(block):
     """A word of the preview's own content that must be seen in it."""
     seen = {
-        "heading": ["Що взяти з"], "text": ["ліхтаря"], "picture": ["Семена Палія"], "quote": ["дільничного"], "steps": ["Зберіть сусідів"],
-        "notice": ["тривоги"], "contacts": ["legalaid.gov.ua", "Перевірено"], "accordion": ["дитиною"], "documents": ["Угода"],
-        "table": ["вівторок", "школа"], "video": ["video.example.com"], "buttons": ["/appeals/"], "timeline": ["ліхтарі"], "map_link": ["Семена"],
+        "heading": ["Що взяти з"],
+        "text": ["ліхтаря"],
+        "picture": ["Семена Палія"],
+        "quote": ["дільничного"],
+        "steps": ["Зберіть сусідів"],
+        "notice": ["тривоги"],
+        "contacts": ["legalaid.gov.ua", "Перевірено"],
+        "accordion": ["дитиною"],
+        "documents": ["Угода"],
+        "table": ["вівторок", "школа"],
+        "video": ["video.example.com"],
+        "buttons": ["/appeals/"],
+        "timeline": ["ліхтарі"],
+        "map_link": ["Семена"],
     }
     return seen[block.name]
 
 
 def test_a_body_of_every_block_is_drawn_and_can_be_searched(db):
     block = BodyBlock()
-    value = StreamValue(block, [(name, child.get_preview_value()) for name, child in block.child_blocks.items() if name not in ("picture", "documents")])
+    value = StreamValue(
+        block, [(name, child.get_preview_value()) for name, child in block.child_blocks.items() if name not in ("picture", "documents")]
+    )
     html = value.render_as_block({"request": RequestFactory().get("/")})
     assert html.count("<h2") == 1
     assert "style=" not in html

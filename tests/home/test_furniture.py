@@ -17,7 +17,9 @@ pytestmark = pytest.mark.django_db
 
 def urgent(city, text="Вимкнуть світло до ранку.", hours=2, **fields):
     now = timezone.now()
-    return UrgentMessage.objects.create(city=city, text=text, starts_at=now - timedelta(minutes=1), ends_at=now + timedelta(hours=hours), **fields)
+    return UrgentMessage.objects.create(
+        city=city, text=text, starts_at=now - timedelta(minutes=1), ends_at=now + timedelta(hours=hours), **fields
+    )
 
 
 @pytest.mark.parametrize("address", ["/", "/search/", "/pravyla/", "/nemaie-takoi/"])
@@ -45,7 +47,9 @@ def test_an_urgent_message_ends_by_itself(client, cities):
 
 def test_an_urgent_message_waits_for_its_beginning(client, cities):
     now = timezone.now()
-    UrgentMessage.objects.create(city=cities.odesa, text="Завтра перекриють міст.", starts_at=now + timedelta(hours=1), ends_at=now + timedelta(hours=2))
+    UrgentMessage.objects.create(
+        city=cities.odesa, text="Завтра перекриють міст.", starts_at=now + timedelta(hours=1), ends_at=now + timedelta(hours=2)
+    )
     assert "перекриють" not in words(client.get("/"))
 
 
@@ -70,7 +74,15 @@ def test_an_editor_writes_an_urgent_message_in_wagtail(client_of, cast, cities, 
     start, end = timezone.localtime() - timedelta(minutes=5), timezone.localtime() + timedelta(hours=3)
     answer = client_of(cast.editor).post(
         "/cms/snippets/home/urgentmessage/add/",
-        {"text": "Міст закрито.", "url": "", "city": cities.odesa.pk, "district": "", "severity": "warning", "starts_at": f"{start:%Y-%m-%d %H:%M}", "ends_at": f"{end:%Y-%m-%d %H:%M}"},
+        {
+            "text": "Міст закрито.",
+            "url": "",
+            "city": cities.odesa.pk,
+            "district": "",
+            "severity": "warning",
+            "starts_at": f"{start:%Y-%m-%d %H:%M}",
+            "ends_at": f"{end:%Y-%m-%d %H:%M}",
+        },
     )
     assert answer.status_code == 302
     assert "Міст закрито." in words(client.get("/"))

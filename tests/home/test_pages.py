@@ -84,7 +84,17 @@ def test_the_editor_is_told_of_a_reserved_address_in_the_form(client_of, cast, c
     root = cities.odesa.site.root_page
     answer = client_of(cast.editor).post(
         f"/cms/pages/add/home/infopage/{root.pk}/",
-        {"title": "Карта", "slug": "map", "intro": "", "picture": "", "body-count": "0", "seo_title": "", "search_description": "", "comments-TOTAL_FORMS": "0", "comments-INITIAL_FORMS": "0"},
+        {
+            "title": "Карта",
+            "slug": "map",
+            "intro": "",
+            "picture": "",
+            "body-count": "0",
+            "seo_title": "",
+            "search_description": "",
+            "comments-TOTAL_FORMS": "0",
+            "comments-INITIAL_FORMS": "0",
+        },
     )
     assert answer.status_code == 200
     assert "належить розділу порталу" in words(answer)
@@ -103,7 +113,13 @@ def test_about_page_counts_milestones_from_the_start_of_their_part(client, grow)
     community, video = page.parts(today=date(2026, 10, 20))
     assert [event["title"] for event in community["milestones"]] == ["Перші зустрічі", "Тридцять дворів"]
     assert community["milestones"][0]["state"] == "done"
-    assert community["milestones"][1] == {"title": "Тридцять дворів", "day": date(2026, 11, 29), "due": date(2026, 11, 29), "state": "now", "is_late": False}
+    assert community["milestones"][1] == {
+        "title": "Тридцять дворів",
+        "day": date(2026, 11, 29),
+        "due": date(2026, 11, 29),
+        "state": "now",
+        "is_late": False,
+    }
     assert community["end"] == date(2026, 12, 30)
     assert video["end"] is None
     assert video["milestones"][0]["day"] is None
@@ -119,7 +135,9 @@ def test_a_missed_milestone_is_said_to_be_late(grow):
     assert page.parts(today=date(2026, 9, 12))[0]["milestones"][0]["is_late"] is True
 
 
-@pytest.mark.parametrize(("start", "months", "end"), [("2026-11-30", 3, "2027-02-28"), ("2026-01-15", 4, "2026-05-15"), ("2027-10-31", 4, "2028-02-29")])
+@pytest.mark.parametrize(
+    ("start", "months", "end"), [("2026-11-30", 3, "2027-02-28"), ("2026-01-15", 4, "2026-05-15"), ("2027-10-31", 4, "2028-02-29")]
+)
 def test_months_end_on_the_last_day_of_a_short_one(start, months, end):
     assert add_months(date.fromisoformat(start), months) == date.fromisoformat(end)
 
@@ -158,7 +176,9 @@ def test_partners_page_says_who_does_what(client, grow):
 
 def test_results_count_themselves_against_the_promise(client, grow, monkeypatch):
     page = grow(ResultsPage(title="Результати"))
-    monkeypatch.setattr(results, "_targets", {1: results.Target(1, "зустрічей у дворах", 30, lambda city: 17 if city.slug == "odesa" else 4)})
+    monkeypatch.setattr(
+        results, "_targets", {1: results.Target(1, "зустрічей у дворах", 30, lambda city: 17 if city.slug == "odesa" else 4)}
+    )
     html = words(client.get(page.url))
     assert "<b>17</b> з 30" in html
     assert '<progress value="17" max="30"' in html
@@ -191,4 +211,4 @@ def test_every_page_says_its_address_and_its_language_once(client, grow):
     assert 'rel="canonical" href="http://localhost:8000/pravyla/"' in html
     assert '<html lang="uk">' in html
     assert 'property="og:title" content="Правила"' in html
-    assert "hreflang=\"en\" href=\"http" not in html  # a page without a translation does not pretend to have one
+    assert 'hreflang="en" href="http' not in html  # a page without a translation does not pretend to have one

@@ -55,7 +55,13 @@ def practices(grow, cities):
         grow(PracticeIndexPage(title="Практики"), city=city)
     index = PracticeIndexPage.objects.child_of(cities.odesa.site.root_page).get()
     return grow(
-        PracticePage(title="Двір під ліхтарем", problem="Темно.", outcome="Світло.", steps=[("text", "<p>Обійти двір.</p>")], district=cities.odesa.districts.get(slug="tairove")),
+        PracticePage(
+            title="Двір під ліхтарем",
+            problem="Темно.",
+            outcome="Світло.",
+            steps=[("text", "<p>Обійти двір.</p>")],
+            district=cities.odesa.districts.get(slug="tairove"),
+        ),
         parent=index,
     )
 
@@ -123,3 +129,10 @@ def test_a_picture_without_words_for_the_blind_is_refused(cities):
     with pytest.raises(ValidationError) as refusal:
         PortalImage(title="Ліхтар", alt="").full_clean()
     assert "alt" in refusal.value.message_dict
+
+
+def test_a_new_page_without_an_address_gets_one_by_the_official_table(client_of, cast, cities):
+    root = cities.odesa.site.root_page
+    answer = client_of(cast.editor).post(f"/cms/pages/add/home/infopage/{root.pk}/", form(InfoPage(title="Під’їзд і щастя", slug="")))
+    assert answer.status_code == 302, answer.context["form"].errors
+    assert InfoPage.objects.get().slug == "pidizd-i-shchastia"

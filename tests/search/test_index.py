@@ -1,6 +1,5 @@
 """Entries follow what is public, and nothing else."""
 
-import pytest
 from django.core.management import call_command
 from wagtail.models import PageViewRestriction
 

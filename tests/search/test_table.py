@@ -16,8 +16,15 @@ def library(cities):
     content_type = ContentType.objects.get_for_model(Street)
     for key, (title, words) in TEXTS.items():
         SearchEntry.objects.create(
-            city=cities.odesa, content_type=content_type, object_id=key, kind="page", title=title, text=words, url=f"/{key}/",
-            title_lemmas=text.index_text(title), lemmas=text.index_text(words),
+            city=cities.odesa,
+            content_type=content_type,
+            object_id=key,
+            kind="page",
+            title=title,
+            text=words,
+            url=f"/{key}/",
+            title_lemmas=text.index_text(title),
+            lemmas=text.index_text(words),
         )
     return cities.odesa
 

@@ -12,7 +12,9 @@ class Command(BaseCommand):
     help = "Показові міста, люди й сторінки. Повторний запуск нічого не подвоює й не переписує."
 
     def add_arguments(self, parser):
-        parser.add_argument("--i-know", action="store_true", help="дозволити і на робочому сервері: там з’являться вигадані люди з відомим паролем")
+        parser.add_argument(
+            "--i-know", action="store_true", help="дозволити і на робочому сервері: там з’являться вигадані люди з відомим паролем"
+        )
 
     def handle(self, *args, i_know, **options):
         if settings.ENVIRONMENT == "production" and not i_know:

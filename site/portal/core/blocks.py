@@ -11,7 +11,6 @@ from django.core.validators import RegexValidator
 from django.template.loader import render_to_string
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
-from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.contrib.typed_table_block.blocks import TypedTableBlock
@@ -239,7 +238,10 @@ class TableBlock(TypedTableBlock):
 
     def get_context(self, value, parent_context=None):
         rows = [
-            [{"text": bound.value, "heading": column["heading"], "is_number": bound.block.name == "number"} for column, bound in zip(value.columns, row, strict=True)]
+            [
+                {"text": bound.value, "heading": column["heading"], "is_number": bound.block.name == "number"}
+                for column, bound in zip(value.columns, row, strict=True)
+            ]
             for row in value.rows
         ]
         columns = [{"heading": column["heading"], "is_number": column["block"].name == "number"} for column in value.columns]
@@ -247,7 +249,7 @@ class TableBlock(TypedTableBlock):
 
     def render(self, value, context=None):
         # The value would draw itself with Wagtail's own template, which knows nothing of columns of numbers.
-        return mark_safe(render_to_string(self.meta.template, self.get_context(value, parent_context=dict(context or {}))))
+        return render_to_string(self.meta.template, self.get_context(value, parent_context=dict(context or {})))
 
     def get_searchable_content(self, value):
         return [value.caption, *(column["heading"] for column in value.columns), *(str(bound.value) for row in value.rows for bound in row)]

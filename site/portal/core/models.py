@@ -8,7 +8,8 @@ from django.utils import translation
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminPageForm
-from wagtail.admin.panels import FieldPanel
+from wagtail.admin.panels import FieldPanel, TitleFieldPanel
+from wagtail.coreutils import find_available_slug
 from wagtail.documents.models import AbstractDocument, Document
 from wagtail.images.models import AbstractImage, AbstractRendition, Image
 from wagtail.models import Page
@@ -60,7 +61,20 @@ class PortalDocument(AbstractDocument):
 
 
 class BasePageForm(WagtailAdminPageForm):
-    """Refuses a reserved address while the editor can still change it, before the page has a place in the tree."""
+    """Makes the address by the official table where the editor gave none, and refuses a reserved one
+    while it can still be changed, before the page has a place in the tree."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if "slug" in self.fields:
+            self.fields["slug"].required = False
+            self.fields["slug"].help_text = _("Латиницею. Порожньо – складемо із заголовка.")
+
+    def clean_slug(self):
+        slug = self.cleaned_data.get("slug") or latin_slug(self.cleaned_data.get("title", ""))
+        if self.cleaned_data.get("slug") or not slug:
+            return slug
+        return find_available_slug(self.parent_page or self.instance.get_parent(), slug, ignore_page_id=self.instance.pk)
 
     def clean(self):
         cleaned = super().clean()
@@ -83,7 +97,8 @@ class BasePage(Page):
     )
 
     base_form_class = BasePageForm
-    content_panels = [*Page.content_panels, FieldPanel("intro"), FieldPanel("picture")]
+    # No targets: the editor's script would write the address by another table of letters.
+    content_panels = [TitleFieldPanel("title", targets=[]), FieldPanel("intro"), FieldPanel("picture")]
 
     class Meta:
         abstract = True

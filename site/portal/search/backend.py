@@ -16,8 +16,7 @@ LENGTH = 500
 
 def clean(words: str) -> str:
     """``words`` without what no word has; "" where nothing is left."""
-    found = " ".join(part for part in _NOISE.sub(" ", words[:LENGTH]).split() if _HAS_WORD.search(part))
-    return found
+    return " ".join(part for part in _NOISE.sub(" ", words[:LENGTH]).split() if _HAS_WORD.search(part))
 
 
 def clean_query(query):
@@ -49,7 +48,7 @@ def clean_query(query):
     return query
 
 
-def SearchBackend(params):  # noqa: N802 - the name Wagtail looks for
+def SearchBackend(params):
     """The database's own backend, with every question cleaned first."""
     base = type(database_backend(params))
     return type(f"Safe{base.__name__}", (_SafeQueries, base), {})(params)

@@ -21,7 +21,9 @@ WORD_LENGTH = 60
 READINGS = 2  # normal forms of one word that a question takes
 COMBINATIONS = 8
 # Words that say nothing on their own; a query of nothing else keeps them.
-STOP_WORDS = frozenset("і й та а але або чи в у на з із зі до від за для про по при під над що як це не ж же би б the a an of to in".split())
+STOP_WORDS = frozenset(
+    "і й та а але або чи в у на з із зі до від за для про по при під над що як це не ж же би б the a an of to in".split()
+)
 
 
 @lru_cache(maxsize=1)

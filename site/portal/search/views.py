@@ -26,9 +26,17 @@ def results(request):
     page = Paginator(_Sized(found.entries, found.total), PER_PAGE).get_page(request.GET.get("page"))
     labels = {known.name: known.label for known in kinds.values()}
     hits = [
-        {"entry": entry, "url": _url(entry), "label": labels.get(entry.kind, ""), "snippet": _snippet(entry.text)} for entry in page.object_list
+        {"entry": entry, "url": _url(entry), "label": labels.get(entry.kind, ""), "snippet": _snippet(entry.text)}
+        for entry in page.object_list
     ]
-    context = {"question": question, "kind": kind, "found": found, "page": page, "hits": hits, "all_count": sum(row["count"] for row in found.by_kind)}
+    context = {
+        "question": question,
+        "kind": kind,
+        "found": found,
+        "page": page,
+        "hits": hits,
+        "all_count": sum(row["count"] for row in found.by_kind),
+    }
     return render(request, "portal_search/results.html", context)
 
 
