@@ -23,4 +23,8 @@ class AccountsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self):
+        from .links import Room, register
+        from .roles import WAGTAIL_ROLES
+
         post_migrate.connect(_grant, dispatch_uid="accounts.roles")
+        register(Room(10, "Керування порталом", "edit", "wagtailadmin_home", WAGTAIL_ROLES))

@@ -10,24 +10,17 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from portal.notify.services import unread_count
+from portal.places.scope import current_city
+
+from .links import rooms_of
 from .models import User
-from .roles import WAGTAIL_ROLES, Role, has_role
 
 
 class ProfileForm(forms.ModelForm):
     class Meta:
         model = User
         fields = ["display_name", "first_name", "last_name"]
-
-
-def links_for(user) -> list[dict]:
-    """The rooms of the house that open to this person, in the order of daily use."""
-    links = []
-    if has_role(user, *WAGTAIL_ROLES):
-        links.append({"url": reverse("wagtailadmin_home"), "label": _("Керування порталом"), "icon": "edit"})
-    if has_role(user, Role.OPERATOR):
-        links.append({"url": "/operator/", "label": _("Пульт оператора"), "icon": "camera"})
-    return links
 
 
 @never_cache
@@ -37,14 +30,20 @@ def bit(request):
     if not request.user.is_authenticated:
         return JsonResponse({"signed_in": False})
     return JsonResponse(
-        {"signed_in": True, "name": request.user.get_display_name(), "url": reverse("accounts:overview"), "links": links_for(request.user)}
+        {
+            "signed_in": True,
+            "name": request.user.get_display_name(),
+            "url": reverse("accounts:overview"),
+            "count": unread_count(request.user, current_city(request)),
+            "links": rooms_of(request.user),
+        }
     )
 
 
 @login_required
 @never_cache
 def overview(request):
-    return render(request, "accounts/overview.html", {"links": links_for(request.user)})
+    return render(request, "accounts/overview.html", {"links": rooms_of(request.user)})
 
 
 @login_required

@@ -3,12 +3,13 @@
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.snippets.models import register_snippet
-from wagtail.snippets.views.snippets import SnippetViewSet
+
+from portal.places.viewsets import CitySnippetViewSet
 
 from .models import Entry
 
 
-class EntryViewSet(SnippetViewSet):
+class EntryViewSet(CitySnippetViewSet):
     """Works that came in. Editors set the place after the jury has spoken; the words are their author's."""
 
     model = Entry

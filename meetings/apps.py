@@ -10,6 +10,8 @@ class MeetingsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self):
+        from accounts.links import Room
+        from accounts.links import register as open_room
         from accounts.roles import Role, grant
         from portal.core import navigation, results
         from portal.search.registry import register
@@ -22,6 +24,7 @@ class MeetingsConfig(AppConfig):
             grant(role, "meetings.view_problemraised", "meetings.change_problemraised")
         for role in (Role.COORDINATOR, Role.ADMINISTRATOR):
             grant(role, *(f"places.{verb}_curfew" for verb in ("view", "add", "change")))
+        open_room(Room(20, "Реєстрація на зустрічах", "meeting", "meetings:desk_index", (Role.VOLUNTEER, Role.COORDINATOR), "community"))
         schedule = navigation.first_page(MeetingIndexPage)
         navigation.register(navigation.NavItem(order=30, label="Зустрічі", icon="calendar", target=schedule))
         register(MeetingPage, "meeting", "Зустріч", search.entry)

@@ -5,7 +5,9 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, InlinePanel
 from wagtail.snippets.models import register_snippet
-from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
+from wagtail.snippets.views.snippets import SnippetViewSetGroup
+
+from portal.places.viewsets import CitySnippetViewSet
 
 from .models import Question, Series, Wave
 
@@ -29,7 +31,7 @@ class WaveForm(WagtailAdminModelForm):
         return cleaned
 
 
-class SeriesViewSet(SnippetViewSet):
+class SeriesViewSet(CitySnippetViewSet):
     model = Series
     icon = "list-ul"
     list_display = ["title", "theme", "city"]
@@ -37,7 +39,7 @@ class SeriesViewSet(SnippetViewSet):
     panels = [FieldPanel("city"), FieldPanel("title"), FieldPanel("theme")]
 
 
-class WaveViewSet(SnippetViewSet):
+class WaveViewSet(CitySnippetViewSet):
     model = Wave
     icon = "history"
     list_display = ["series", "number", "opens_at", "closes_at"]

@@ -8,6 +8,7 @@ class VideosidecarConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self):
+        from accounts.links import Room, register
         from accounts.roles import Role, grant
         from portal.core import metrics, navigation
 
@@ -15,5 +16,6 @@ class VideosidecarConfig(AppConfig):
             grant(role, *(f"videosidecar.{act}_camera" for act in ("view", "add", "change", "delete")))
         # Who may pull streams is decided by the administrator alone.
         grant(Role.ADMINISTRATOR, *(f"videosidecar.{act}_accessgrant" for act in ("view", "add", "change")))
+        register(Room(40, "Пульт оператора", "camera", "videosidecar:console", (Role.OPERATOR,), "video"))
         metrics.register("portal_cameras", "Installed cameras, by state.", "state", "videosidecar.figures.by_state")
         navigation.register(navigation.NavItem(order=80, label="Камери", icon="camera", target="videosidecar:public", part="video"))

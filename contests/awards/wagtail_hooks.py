@@ -6,14 +6,15 @@ from wagtail import hooks
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.snippets import widgets
 from wagtail.snippets.models import register_snippet
-from wagtail.snippets.views.snippets import SnippetViewSet
+
+from portal.places.viewsets import CitySnippetViewSet
 
 from .models import Certificate
 from .permissions import may_download, may_revoke
 from .views import revoke
 
 
-class CertificateViewSet(SnippetViewSet):
+class CertificateViewSet(CitySnippetViewSet):
     model = Certificate
     icon = "doc-full-inverse"
     menu_label = _("Грамоти")
