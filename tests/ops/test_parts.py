@@ -3,6 +3,9 @@
 import sys
 
 import pytest
+from django.urls import reverse
+
+from portal.core.navigation import menu
 
 from .running import started, status
 from .test_supervisor import machine  # noqa: F401 - a fixture
@@ -17,7 +20,7 @@ WEB = [sys.executable, "-m", "gunicorn", "-c", "gunicorn.conf.py"]
     ("parts", "open_", "shut"),
     [("community", COMMUNITY, VIDEO), ("video", VIDEO, COMMUNITY), ("both", [*COMMUNITY, *VIDEO], [])],
 )
-def test_a_part_has_its_own_addresses_and_no_others(machine, parts, open_, shut):  # noqa: F811
+def test_a_part_has_its_own_addresses_and_no_others(cities, machine, parts, open_, shut):  # noqa: F811
     with started(WEB, **machine, PORTAL_PARTS=parts) as web:
         web.wait_for("Booting worker", 120)
         base = f"http://localhost:{machine['PORT']}"
@@ -28,8 +31,7 @@ def test_a_part_has_its_own_addresses_and_no_others(machine, parts, open_, shut)
 
 
 def test_menus_hold_only_what_runs(cities, settings, rf):
-    from portal.core.navigation import menu
-
+    assert reverse("mapapp:map")  # the addresses are read once a process, and here they hold both parts
     settings.PORTAL_PARTS = frozenset({"video"})
     urls = {item["url"] for item in menu(rf.get("/"))}
     assert not any(path.rstrip("/") in url for path in COMMUNITY for url in urls)

@@ -1,7 +1,6 @@
 """`make run`: what it refuses, what it starts, and that nothing outlives it."""
 
 import os
-import shutil
 import signal
 import socket
 import sys
@@ -26,15 +25,12 @@ def free_ports(number: int) -> list[int]:
 
 
 @pytest.fixture
-def machine(tmp_path, committed_db, settings):
+def machine(tmp_path, committed_db):
     """An environment of a machine that is set up already: a migrated database, free ports, a folder."""
     port, gate, cameras = free_ports(3)
-    database = committed_db["NAME"]
-    if not settings.DATABASES["default"]["ENGINE"].endswith("sqlite3"):
-        url = f"postgresql://{committed_db['USER']}@/{database}?host={committed_db['HOST']}"
-    else:
-        shutil.copyfile(database, tmp_path / "portal.sqlite3")
-        url = f"sqlite:///{tmp_path / 'portal.sqlite3'}"
+    url = f"sqlite:///{committed_db['NAME']}"
+    if "HOST" in committed_db:
+        url = f"postgresql://{committed_db['USER']}@/{committed_db['NAME']}?host={committed_db['HOST']}"
     return {
         "VAR_DIR": str(tmp_path / "var"),
         "DATABASE_URL": url,
