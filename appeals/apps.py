@@ -14,8 +14,9 @@ class AppealsConfig(AppConfig):
         from portal.core.navigation import NavItem
         from portal.core.navigation import register as add_to_menu
         from portal.outbox.signals import finished
+        from portal.places.signals import city_loaded
 
-        from . import moderation, permissions, services
+        from . import moderation, permissions, services, starting
 
         add_to_menu(NavItem(order=20, label="Звернення", icon="appeal", target="appeals:start"))
         register(
@@ -30,6 +31,7 @@ class AppealsConfig(AppConfig):
                 opened=moderation.opened,
             )
         )
+        city_loaded.connect(starting.city_loaded, dispatch_uid="appeals.city_loaded")
         finished.connect(moderation.letter_finished, dispatch_uid="appeals.letter_finished")
         ticks.register("appeals.catch_up", 60, "appeals.tasks.catch_up")
         ticks.register("appeals.forget_drafts", 86_400, "appeals.tasks.forget_drafts")

@@ -65,9 +65,7 @@ class WhatForm(StepForm):
     def clean_what(self):
         what = self.cleaned_data["what"]
         if len(what) < SHORTEST_STORY:
-            raise forms.ValidationError(
-                _("Замало, щоб поліція могла діяти. Напишіть два речення: хто, що зробив, чим це скінчилося.")
-            )
+            raise forms.ValidationError(_("Замало, щоб поліція могла діяти. Напишіть два речення: хто, що зробив, чим це скінчилося."))
         return what
 
 

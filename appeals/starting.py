@@ -44,3 +44,9 @@ def load_reasons() -> None:
         ReasonTemplate.objects.get_or_create(
             kind="appeal", action=row["action"], label=row["label"], defaults={"text": row["text"], "order": order * 10}
         )
+
+
+def city_loaded(sender, city, **kwargs) -> None:
+    """A city begins with the templates of statements and the reasons of decisions."""
+    load_templates(city)
+    load_reasons()

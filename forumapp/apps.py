@@ -1,6 +1,14 @@
 from django.apps import AppConfig
 
 
+def _open_forum(sender, city, **kwargs):
+    """A city begins with a forum of its own, and with who may do what in it."""
+    from . import services
+
+    services.set_default_permissions()
+    services.open_city_forum(city)
+
+
 class ForumappConfig(AppConfig):
     name = "forumapp"
     label = "forumapp"
@@ -12,11 +20,13 @@ class ForumappConfig(AppConfig):
 
         from accounts.roles import Role, grant
         from portal.core import navigation
+        from portal.places.signals import city_loaded
         from portal.search.registry import register
 
         from . import search
 
         for role in (Role.EDITOR, Role.MODERATOR, Role.COORDINATOR, Role.ADMINISTRATOR):
             grant(role, "forum.view_forum", "forum.add_forum", "forum.change_forum")
+        city_loaded.connect(_open_forum, dispatch_uid="forumapp.city_loaded")
         navigation.register(navigation.NavItem(order=50, label="Форум", icon="chat", target="forum:index"))
         register(apps.get_model("forum_conversation", "Topic"), "forum", "Форум", search.entry)

@@ -38,12 +38,13 @@ NOT_PAGES = {
 WHO = {
     **dict.fromkeys(("account_logout", "account_reauthenticate", "account_email", "account_change_password"), RESIDENT),
     **dict.fromkeys(("mfa_index", "mfa_activate_totp", "usersessions_list", "accounts:overview", "accounts:profile"), RESIDENT),
-    **dict.fromkeys(("notify:notices", "volunteers:apply", "polls:vote", "contests:enter", "contests:mine", "polls:receipt"), RESIDENT),
+    **dict.fromkeys(("notify:notices", "volunteers:apply", "polls:vote", "contests:enter"), RESIDENT),
     **dict.fromkeys(("forum_tracking:unread_topics", "forum_tracking:mark_all_forums_read", "forum_tracking:mark_topics_read"), RESIDENT),
     **dict.fromkeys(("forum_member:user_subscriptions", "forum_member:topic_subscribe", "forum_member:topic_unsubscribe"), RESIDENT),
     **dict.fromkeys(("forum_conversation:topic_create", "forum_conversation:post_create"), RESIDENT),
     **dict.fromkeys(("forum_conversation:topic_update", "forum_conversation:post_update", "forum_conversation:post_delete"), MODERATOR),
     **dict.fromkeys(("volunteers:shifts", "volunteers:outing", "meetings:desk_index", "meetings:desk"), VOLUNTEER),
+    **dict.fromkeys(("polls:receipt", "contests:mine"), COORDINATOR),
     **dict.fromkeys(("videosidecar:console", "videosidecar:camera"), OPERATOR),
 }
 

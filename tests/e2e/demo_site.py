@@ -1,6 +1,5 @@
 """The portal with its whole demo content, served in process, for tests that look at every page."""
 
-import itertools
 from dataclasses import dataclass
 from types import SimpleNamespace
 
@@ -75,7 +74,7 @@ def samples(city) -> dict:
         "notify:stop": lambda: [made.stop_token],
         "mapapp:point": lambda: [made.point.slug],
         "mapapp:officer": lambda: [made.officer.slug],
-        "appeals:choose": lambda: ["complaint"],
+        "appeals:choose": lambda: ["order"],
         "appeals:begin": lambda: ["porushennia-tyshi"],
         "appeals:check": lambda: [made.draft.token],
         "appeals:step": lambda: [made.draft.token, "where"],
@@ -101,6 +100,7 @@ def _forum_samples(made) -> dict:
     forum, topic, post = made.topic.forum, made.topic, made.topic.first_post
     of_forum = [forum.slug, forum.pk]
     of_topic = [*of_forum, topic.slug, topic.pk]
+    queue = ("queued_post", "approve_queued_post", "disapprove_queued_post")
     moderation = ("topic_lock", "topic_unlock", "topic_delete", "topic_move", "topic_update_to_post", "topic_update_to_sticky")
     return {
         "forum:forum": lambda: of_forum,
@@ -113,8 +113,9 @@ def _forum_samples(made) -> dict:
         "forum_member:profile": lambda: [topic.poster_id],
         "forum_member:user_posts": lambda: [topic.poster_id],
         "forum_member:topic_subscribe": lambda: [topic.pk],
-        "forum_member:topic_unsubscribe": lambda: [topic.pk],
+        "forum_member:topic_unsubscribe": lambda: [made.followed.pk],
         "forum_tracking:mark_topics_read": lambda: [forum.pk],
+        **{f"forum_moderation:{name}": lambda: [made.queued.pk] for name in queue},
         **{f"forum_moderation:{name}": lambda: [topic.slug, topic.pk] for name in (*moderation, "topic_update_to_announce")},
     }
 
@@ -127,39 +128,60 @@ def _made(city, resident) -> SimpleNamespace:
     from django.utils import timezone
     from machina.core.db.models import get_model
 
-    from appeals.models import Appeal
+    from accounts.models import User
+    from appeals import services as appeal_services
+    from appeals.models import Appeal, AppealTemplate
+    from contests import services as contest_services
     from contests.awards.models import Certificate
-    from contests.models import ContestPage, Entry
+    from contests.models import ContestPage
     from mapapp.models import Officer, PolicePoint
     from meetings.models import MeetingPage, SignUp
+    from polls import services as poll_services
     from polls.models import Wave
+    from portal.notify.services import stop_token
     from portal.outbox.models import Letter
     from videosidecar.models import Camera
-    from volunteers.models import Outing
 
     address = EmailAddress.objects.create(user=resident, email="second@example.com")
     appeals = Appeal.objects.of_city(city)
     open_wave = Wave.objects.of_city(city).open_at(timezone.now()).first()
-    contest = next(page for page in ContestPage.objects.live() if page.stage() == "entries")
+    contest = next(page for page in ContestPage.objects.live() if page.stage() == "entries" and page.get_city() == city)
+    author = User.objects.get(email="coordinator@example.com")
+    poll_services.cast(open_wave, author, {question: [] for question in open_wave.questions.all()})
+    topic = get_model("forum_conversation", "Topic").objects.filter(forum__parent__isnull=False).first()
+    followed = get_model("forum_conversation", "Topic").objects.filter(forum__parent__isnull=False).exclude(pk=topic.pk).first()
+    followed.subscribers.add(resident)
     return SimpleNamespace(
         email_key=EmailConfirmationHMAC(address).key,
         reset=[user_pk_to_url_str(resident), default_token_generator.make_token(resident)],
-        stop_token="",
+        stop_token=stop_token(resident),
         point=PolicePoint.objects.of_city(city).filter(live=True).first(),
         officer=Officer.objects.of_city(city).filter(live=True).first(),
         appeal=appeals.exclude(state="draft").first(),
         sent=appeals.filter(state="sent").first(),
-        draft=None,
+        draft=appeal_services.start(AppealTemplate.objects.of_city(city).get(slug="porushennia-tyshi")),
         meeting=MeetingPage.objects.live().descendant_of(city.site.root_page).filter(starts_at__gt=timezone.now()).first(),
         sign_up=SignUp.objects.first(),
-        outing=Outing.objects.first(),
+        outing=_outing_of(city, User.objects.get(email="volunteer@example.com")),
         open_wave=open_wave,
         voted_wave=open_wave,
         contest=contest,
-        entry=Entry.objects.first(),
+        entry=contest_services.enter(contest, author, "Ліхтар біля арки", "Ми попросили ЖКС і самі пофарбували стовп."),
         certificate=Certificate.objects.of_city(city).first(),
         camera=Camera.objects.of_city(city).first(),
         letter=Letter.objects.first(),
-        topic=get_model("forum_conversation", "Topic").objects.filter(forum__parent__isnull=False).first(),
-        numbers=itertools.count(),
+        topic=topic,
+        followed=followed,
+        queued=get_model("forum_conversation", "Post").objects.create(
+            topic=topic, poster=author, subject="Додам", content="Біля арки теж темно.", approved=False
+        ),
     )
+
+
+def _outing_of(city, user):
+    """An outing on which ``user`` goes, so that its route may be seen."""
+    from volunteers.models import Outing, OutingSignUp
+
+    outing = Outing.objects.of_city(city).order_by("pk").first()
+    OutingSignUp.objects.get_or_create(outing=outing, volunteer=user.volunteer)
+    return outing

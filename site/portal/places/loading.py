@@ -15,6 +15,7 @@ from shapely.geometry import shape
 from wagtail.models import Page, Site
 
 from .models import City, District, Street
+from .signals import city_loaded
 
 CITY_FIELDS = {
     "slug",
@@ -51,6 +52,7 @@ def load(path: Path, root_page: Page) -> City:
         city = _city(data["city"], root_page)
         _districts(city, data.get("districts", []), boundaries)
         _streets(city, data.get("streets", []))
+        city_loaded.send(City, city=city)
     return city
 
 
