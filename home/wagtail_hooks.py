@@ -18,7 +18,7 @@ from home.models import PracticePage, UrgentMessage
 class UrgentMessageViewSet(SnippetViewSet):
     model = UrgentMessage
     icon = "warning"
-    menu_label = _("Термінові повідомлення")
+    menu_label = _("Термінове")
     menu_order = 150
     add_to_admin_menu = True
     list_display = ["text", "city", "district", "starts_at", "ends_at", BooleanColumn("is_running", label=_("на сторінках"))]
@@ -39,7 +39,7 @@ def admin_urls():
 
 @hooks.register("register_admin_menu_item")
 def help_item():
-    return MenuItem(_("Допомога редакторам"), reverse("editors_help"), icon_name="help", order=9990)
+    return MenuItem(_("Довідка редактора"), reverse("editors_help"), icon_name="help", order=9990)
 
 
 def _copy_button(page, user):

@@ -5,8 +5,8 @@ Ukrainian has no prefix and is never left by the browser's language; English sta
 
 from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
-from django.conf.urls.static import static
 from django.urls import include, path
+from django.views.static import serve
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
@@ -25,7 +25,8 @@ urlpatterns = [
     path("documents/", include(wagtaildocs_urls)),
 ]
 if settings.ENVIRONMENT != "production":
-    urlpatterns += static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT)
+    # Not django.conf.urls.static: without DEBUG it serves nothing, and pages would lose their pictures.
+    urlpatterns.append(path("media/<path:path>", serve, {"document_root": settings.MEDIA_ROOT}))
 
 # Plain addresses of the sections come before Wagtail's pages; no page may take their slugs.
 sections = [

@@ -1,5 +1,7 @@
 """The demo content: one command, twice the same, never by accident in production."""
 
+import re
+
 import pytest
 from django.core.management import CommandError, call_command
 from wagtail.models import Page
@@ -30,6 +32,7 @@ def test_the_command_makes_two_cities_and_repeating_it_changes_nothing(client, c
     assert client.login(email="resident@example.com", password=demo.PASSWORD)
     _every_page_answers(client, client_of)
     _news_points_to_what_it_reports_on(client)
+    _pictures_load(client)
     assert "не вдалося" not in capsys.readouterr().out
 
 
@@ -39,6 +42,14 @@ def _every_page_answers(client, client_of):
         for page in Page.objects.descendant_of(city.site.root_page, inclusive=True).live():
             answer = visitor.get(page.get_url_parts()[2])
             assert answer.status_code == 200, page.url_path
+
+
+def _pictures_load(client):
+    """Without DEBUG too: a page whose pictures are not served looks broken."""
+    addresses = set(re.findall(r'src="(/media/[^"]+)"', words(client.get("/news/"))))
+    assert len(addresses) >= 5
+    for address in addresses:
+        assert client.get(address).status_code == 200, address
 
 
 def _news_points_to_what_it_reports_on(client):

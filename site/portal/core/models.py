@@ -8,7 +8,7 @@ from django.utils import translation
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminPageForm
-from wagtail.admin.panels import FieldPanel, TitleFieldPanel
+from wagtail.admin.panels import FieldPanel
 from wagtail.coreutils import find_available_slug
 from wagtail.documents.models import AbstractDocument, Document
 from wagtail.images.models import AbstractImage, AbstractRendition, Image
@@ -97,8 +97,8 @@ class BasePage(Page):
     )
 
     base_form_class = BasePageForm
-    # No targets: the editor's script would write the address by another table of letters.
-    content_panels = [TitleFieldPanel("title", targets=[]), FieldPanel("intro"), FieldPanel("picture")]
+    # A plain panel: with Wagtail's own for titles the editor's script writes the address by another table of letters.
+    content_panels = [FieldPanel("title", classname="title"), FieldPanel("intro"), FieldPanel("picture")]
 
     class Meta:
         abstract = True
