@@ -41,6 +41,7 @@ shutil.rmtree(METRICS, ignore_errors=True)
 METRICS.mkdir(parents=True, exist_ok=True)
 os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(METRICS)
 
+from django.urls import get_resolver  # noqa: E402
 from prometheus_client import multiprocess  # noqa: E402 - it looks at that folder when it is imported
 
 # One way for all lines: the portal's handler, its format and its request ids.
@@ -55,6 +56,7 @@ logconfig_dict = {
 
 
 def when_ready(server):
+    get_resolver().url_patterns  # noqa: B018 - the views too are loaded once, before the fork
     gc.freeze()  # what was loaded before the fork stays shared between the workers
 
 

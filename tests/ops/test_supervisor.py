@@ -91,7 +91,9 @@ def test_a_folder_that_cannot_be_written_is_told(tmp_path):
 def supervised(tmp_path, programs, monkeypatch, ready=lambda: None):
     from types import SimpleNamespace
 
-    settings = SimpleNamespace(VAR=tmp_path, ROOT=tmp_path, RELAY_API_URL="x", REDIS_URL="unix:///x", ALLOWED_HOSTS=["localhost"])
+    settings = SimpleNamespace(
+        VAR=tmp_path, STATIC_ROOT=tmp_path, ROOT=tmp_path, RELAY_API_URL="x", REDIS_URL="unix:///x", ALLOWED_HOSTS=["localhost"]
+    )
     return Supervisor(settings, programs, free_ports(1)[0], Screen(), ready)
 
 

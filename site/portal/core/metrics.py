@@ -58,7 +58,7 @@ class RequestMetrics:
         requests_total.labels(route, _method(request), response.status_code).inc()
         request_seconds.labels(route).observe(seconds)
         if route not in QUIET:
-            shown = request.path if settings.DEBUG else route
+            shown = request.path if settings.ENVIRONMENT == "development" else route
             log.info("%s %s %d %.0f ms", request.method, shown, response.status_code, seconds * 1000)
         return response
 

@@ -31,6 +31,7 @@ class Supervisor:
         self.settings, self.port, self.screen, self._ready = settings, port, screen, ready
         logs = settings.VAR / "log"
         logs.mkdir(parents=True, exist_ok=True)
+        settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # its absence would be a warning at each start
         environment = child_environment(settings, port)
         self.children = [Child(program, settings.ROOT, logs, environment) for program in programs]
         self.stage = BROKER
