@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from home.models.project import ResultsPage
@@ -12,7 +13,7 @@ from meetings.models import MeetingIndexPage
 from news.models import ArticlePage, NewsIndexPage
 from polls.models import PollPage, Wave
 from portal.core import navigation, results
-from portal.core.links import local_urls
+from portal.core.links import ENGLISH, local_urls
 from portal.places.scope import current_city
 
 NEWS = 3
@@ -83,6 +84,14 @@ def open_poll(city, request) -> dict | None:
 
 
 def latest_news(city, request) -> list[dict]:
+    """The newest articles, each in the language being read where it has a translation."""
     pages = list(ArticlePage.objects.of_city(city).published().for_cards()[:NEWS])
     urls = local_urls(pages, request)
-    return [{"page": page, "url": urls[page.pk].url, "title": urls[page.pk].title} for page in pages]
+    if get_language() == ENGLISH:
+        keys = [page.translation_key for page in pages]
+        found = ArticlePage.objects.filter(translation_key__in=keys, locale__language_code=ENGLISH).live().for_cards()
+        translated = {page.translation_key: page for page in found}
+        shown = {page.pk: translated.get(page.translation_key, page) for page in pages}
+    else:
+        shown = {page.pk: page for page in pages}
+    return [{"page": shown[page.pk], "url": urls[page.pk].url, "title": urls[page.pk].title} for page in pages]

@@ -83,3 +83,9 @@ def test_rebuilding_finds_what_was_missed_and_forgets_what_is_gone(publish, citi
     assert not SearchEntry.objects.filter(object_id="999999").exists()
     assert SearchEntry.objects.filter(object_id=str(page.pk)).count() == 1
     assert "У пошуку записів" in capsys.readouterr().out
+
+
+def test_an_english_question_finds_one_and_many(publish, cities):
+    publish("Street lamps", "The officers answered.")
+    for question in ("lamp", "lamps", "LAMPS", "officer", "officer's"):
+        assert titles(question, cities.odesa) == ["Street lamps"], question

@@ -39,9 +39,21 @@ def words(text: str) -> list[str]:
 
 @lru_cache(maxsize=50_000)
 def lemmas_of(word: str) -> tuple[str, ...]:
-    """Plausible normal forms, the likeliest first: «діти» gives «діти» and «дитина»."""
+    """Plausible normal forms, the likeliest first: «діти» gives «діти» and «дитина», "lamps" gives "lamp" too."""
+    if word.isascii():
+        return _english_forms(word)
     found = dict.fromkeys(parse.normal_form for parse in _morphology().parse(word)[:4])
     return tuple(found)
+
+
+def _english_forms(word: str) -> tuple[str, ...]:
+    """The word, and what it is without the ending of a plural or of an owner: enough for a few translated pages."""
+    bare = word.removesuffix("'s")
+    if len(bare) > 4 and bare.endswith("ies"):
+        return bare, f"{bare[:-3]}y"
+    if len(bare) > 3 and bare.endswith("s") and not bare.endswith("ss"):
+        return bare, bare[:-1]
+    return (bare,)
 
 
 def token(word: str) -> str:
