@@ -84,7 +84,7 @@ def of_pages(root: Page) -> tuple[list[Address], list[str]]:
         if page is None:
             missing.append(model.__name__)
         else:
-            found.append(Address(model.__name__, page.url, VISITOR))
+            found.append(Address(model.__name__, page.get_url_parts()[-1], VISITOR))
     return found, missing
 
 
