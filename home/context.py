@@ -35,7 +35,7 @@ def site_furniture(request):
         "contacts": lazy(lambda: furniture(request).contacts),
         "footer_items": lazy(lambda: footer_items(request)),
         "urgent_messages": lazy(lambda: urgent_messages(request)),
-        "alternates": lazy(lambda: alternates(request, getattr(request, "portal_page", None))),
+        "alternates": lazy(lambda: languages(request)),
         "head": lazy(lambda: head(request)),
         "home_url": "/en/" if translation.get_language() == ENGLISH else "/",
     }
@@ -70,17 +70,24 @@ def footer_items(request) -> list[dict]:
     return [{"url": urls[page.pk].url, "label": urls[page.pk].title} for page in pages]
 
 
+def languages(request) -> list[dict]:
+    """This page in both languages; asked once a request."""
+    if not hasattr(request, "_portal_languages"):
+        request._portal_languages = alternates(request, getattr(request, "portal_page", None))
+    return request._portal_languages
+
+
 def head(request) -> dict:
     """Addresses, the picture and the data about the page for search engines and previews of links."""
     page = getattr(request, "portal_page", None)
-    languages = alternates(request, page)
-    own = next(row for row in languages if row["is_current"])
-    original = next(row for row in languages if row["code"] == settings.LANGUAGE_CODE)
+    both = languages(request)
+    own = next(row for row in both if row["is_current"])
+    original = next(row for row in both if row["code"] == settings.LANGUAGE_CODE)
     # Ukrainian text shown under /en/ has its one address without it.
     canonical = own if own["is_translation"] else original
     return {
         "canonical": absolute(request, canonical["url"].split("?")[0]) if page else "",
-        "alternates": [{"code": row["code"], "url": absolute(request, row["url"])} for row in languages if row["is_translation"]]
+        "alternates": [{"code": row["code"], "url": absolute(request, row["url"])} for row in both if row["is_translation"]]
         if page
         else [],
         "description": page.summary if page else "",

@@ -37,7 +37,7 @@ def blocks(page, request) -> dict:
         "has_officer_form": has_community,
         "doors": doors(request) if has_community else [],
         "poll": open_poll(city, request) if has_community else None,
-        "results_strip": results.rows(city, request)[:STRIP],
+        "results_strip": results.rows(city, request, STRIP),
         "results_url": navigation.first_page(ResultsPage)(request),
         "said_done": list(page.said_done.order_by("-day")[:PAIRS]),
         "news": latest_news(city, request) if has_community else [],

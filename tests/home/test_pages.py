@@ -201,7 +201,7 @@ def test_the_portal_promises_what_the_document_says():
 
 def test_the_front_page_asks_the_database_little(client, cities, django_assert_max_num_queries):
     client.get("/")
-    with django_assert_max_num_queries(35):
+    with django_assert_max_num_queries(30):
         client.get("/")
 
 

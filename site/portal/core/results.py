@@ -37,11 +37,14 @@ def targets() -> list[Target]:
     return [target for _order, target in sorted(_targets.items()) if target.part in settings.PORTAL_PARTS]
 
 
-def rows(city, request=None) -> list[dict]:
-    """The promised numbers with what exists of each, for one city. Without a city there is nothing to count."""
+def rows(city, request=None, limit: int | None = None) -> list[dict]:
+    """The first ``limit`` promised numbers (all without one) with what exists of each, for one city.
+
+    Without a city there is nothing to count.
+    """
     if city is None:
         return []
-    return [_row(target, city, request) for target in targets()]
+    return [_row(target, city, request) for target in targets()[:limit]]
 
 
 def _row(target: Target, city, request) -> dict:
