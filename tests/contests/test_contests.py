@@ -19,8 +19,12 @@ def make_contest(city, *, opens=-1, closes=1, results=2):
     day = timedelta(days=1)
     now = timezone.now()
     page = ContestPage(
-        title="Світло", slug="svitlo", rules="<p>Умови</p>",
-        entries_open_at=now + opens * day, entries_close_at=now + closes * day, results_at=now + results * day,
+        title="Світло",
+        slug="svitlo",
+        rules="<p>Умови</p>",
+        entries_open_at=now + opens * day,
+        entries_close_at=now + closes * day,
+        results_at=now + results * day,
     )
     return index.add_child(instance=page)
 

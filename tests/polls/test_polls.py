@@ -41,7 +41,7 @@ def close(wave):
 
 
 def test_a_resident_votes_and_gets_a_receipt(cities, cast, client_of):
-    wave, page = make_poll(cities.odesa)
+    wave, _page = make_poll(cities.odesa)
     single, scale = wave.questions.all()
     client = client_of(cast.resident)
     form = {f"q{single.pk}": str(single.choices.first().pk), f"q{scale.pk}": "8"}
@@ -52,7 +52,7 @@ def test_a_resident_votes_and_gets_a_receipt(cities, cast, client_of):
 
 
 def test_a_visitor_is_asked_to_sign_in(cities, client_of):
-    wave, page = make_poll(cities.odesa)
+    wave, _page = make_poll(cities.odesa)
     answer = client_of().get(f"/polls/{wave.pk}/vote/")
     assert answer.status_code == 302
     assert "/account/login/" in answer["Location"]
@@ -144,7 +144,7 @@ def test_under_thirty_ballots_only_their_number_is_told(cities, cast, client_of)
 
 
 def test_a_running_wave_shows_no_result(cities, client_of):
-    wave, page = make_poll(cities.odesa)
+    _wave, page = make_poll(cities.odesa)
     text = client_of().get(page.url).content.decode()
     assert "Взяти участь" in text
     assert "Результати хвилі" not in text

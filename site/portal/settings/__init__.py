@@ -4,11 +4,11 @@
 every variable.
 """
 
-from .base import *  # noqa: F401,F403
-from .content import *  # noqa: F401,F403
-from .mail import *  # noqa: F401,F403
-from .security import *  # noqa: F401,F403
-from .video import *  # noqa: F401,F403
+from .base import *  # noqa: F403
+from .content import *  # noqa: F403
+from .mail import *  # noqa: F403
+from .security import *  # noqa: F403
+from .video import *  # noqa: F403
 from . import production as _production
 from .base import ENVIRONMENT
 

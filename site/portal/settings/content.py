@@ -30,7 +30,7 @@ LEAFLET_CONFIG: dict = {}
 
 MACHINA_FORUM_NAME = "Форум"
 MACHINA_USER_DISPLAY_NAME_METHOD = "get_display_name"  # the default shows e-mail addresses
-MACHINA_MARKUP_LANGUAGE = ("forumapp.markup.render", {})
+MACHINA_MARKUP_LANGUAGE: tuple[str, dict] = ("forumapp.markup.render", {})
 MACHINA_MARKUP_WIDGET = None  # a plain text field; machina's own loads an editor with inline styles
 MACHINA_TOPIC_ANSWER_SUBJECT_PREFIX = "Відповідь:"
 MACHINA_PROFILE_AVATARS_ENABLED = False

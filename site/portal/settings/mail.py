@@ -1,7 +1,7 @@
 """How letters leave, and the accounts that e-mail addresses open."""
 
-from .base import ENVIRONMENT, VAR
 from . import env
+from .base import ENVIRONMENT, VAR
 
 # Which sender the outbox uses: `file` writes letters under var/letters (development reads them
 # at /dev/letters/), `smtp` sends, `none` keeps them queued.

@@ -4,9 +4,9 @@ from urllib.parse import urlsplit
 
 from csp.constants import NONE, SELF, UNSAFE_INLINE
 
+from . import env
 from .base import BASE_URL, ENVIRONMENT
 from .content import MAP_TILE_URL
-from . import env
 
 _secure = ENVIRONMENT == "production"
 _tiles = urlsplit(MAP_TILE_URL)

@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from .base import ENVIRONMENT, VAR
 from . import env
+from .base import ENVIRONMENT, VAR
 
 VIDEO_ROOT = Path(env.text("VIDEO_ROOT", str(VAR / "video")))
 VIDEO_SEGMENT_SECONDS = env.integer("VIDEO_SEGMENT_SECONDS", 60 if ENVIRONMENT == "production" else 10, 2, 3600)
