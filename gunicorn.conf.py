@@ -22,12 +22,13 @@ try:
     bind = env.text("BIND", f"127.0.0.1:{env.integer('PORT', 8000, 1, 65535)}")
     workers = env.integer("WEB_WORKERS", 2, 1, 64)
     threads = env.integer("WEB_THREADS", 4, 1, 64)
+    reload = env.boolean("WEB_RELOAD", False)
 except ImproperlyConfigured as error:
     sys.exit(f"The settings are not right. {error}")
 
 wsgi_app = "portal.wsgi"
 worker_class = "gthread"
-preload_app = True  # loaded once, shared by the workers
+preload_app = not reload  # loaded once, shared by the workers; a developer's reload loads in each
 timeout = 30  # seconds a worker may be silent
 graceful_timeout = 8
 keepalive = 5
@@ -56,7 +57,8 @@ logconfig_dict = {
 
 
 def when_ready(server):
-    get_resolver().url_patterns  # noqa: B018 - the views too are loaded once, before the fork
+    if preload_app:
+        get_resolver().url_patterns  # noqa: B018 - the views too are loaded once, before the fork
     gc.freeze()  # what was loaded before the fork stays shared between the workers
 
 

@@ -23,7 +23,16 @@ OLDEST = (3, 11)
 NEWER_NAMES = ("python3.13", "python3.12", "python3.11")
 ROOM_MB = 1500
 # What a package server's absence looks like in the words of pip and of uv.
-NO_NETWORK = ("resolve host", "name resolution", "connection", "timed out", "network is unreachable", "dns error", "client error")
+NO_NETWORK = (
+    "resolve host",
+    "name resolution",
+    "connection",
+    "timed out",
+    "network is unreachable",
+    "dns error",
+    "client error",
+    "from versions: none",
+)
 NO_ROOM = ("no space left", "disk quota")
 
 
@@ -92,7 +101,7 @@ def install_uv():
     if read(stamp) == digest(wanted):
         return
     say("fetching the installer (uv)")
-    run([PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--require-hashes", "-r", wanted])
+    run([PYTHON, "-m", "pip", "install", "--disable-pip-version-check", "--require-hashes", "-r", wanted])
     with open(stamp, "w") as file:
         file.write(digest(wanted))
 
