@@ -201,9 +201,16 @@ CHANGED_PIXELS = """async () => {
 }"""
 
 
+def wait_for_film(page) -> None:
+    """Until the player has a picture. Not by a polled string: the page's policy forbids evaluating one."""
+    page.locator("video").evaluate(
+        "(video) => new Promise((done) => (video.readyState >= 2 ? done() : video.addEventListener('loadeddata', done)))"
+    )
+
+
 def watch_camera(page, url: str) -> int:
     """An operator opens a camera that records and plays its last minute; gives how many pixels change."""
     page.goto(f"{url}/operator/")
     page.locator("main a[href*='/operator/cameras/']").first.click()
-    page.wait_for_function("document.querySelector('video')?.readyState >= 2")
+    wait_for_film(page)
     return page.evaluate(CHANGED_PIXELS)

@@ -7,7 +7,7 @@ import socket
 import subprocess
 import sys
 import time
-from contextlib import closing, suppress
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -61,7 +61,13 @@ def free_ports(number: int) -> list[int]:
 @pytest.fixture(scope="session")
 def running_portal(tmp_path_factory):
     """The portal on free ports with its demo content; everything ends with the test run."""
-    folder = tmp_path_factory.mktemp("running")
+    with started_portal(tmp_path_factory.mktemp("running")) as portal:
+        yield portal
+
+
+@contextmanager
+def started_portal(folder: Path):
+    """Start it in ``folder``, wait until it answers, and stop all of it afterwards."""
     smtp = SmtpServer()
     smtp.start()
     port, gate, cameras = free_ports(3)
