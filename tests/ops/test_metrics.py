@@ -53,6 +53,7 @@ def test_an_invented_method_makes_no_figure_of_its_own(client, cities):
 
 
 def test_a_line_of_the_log_is_json_with_the_request_s_id(client, db, settings, caplog):
+    settings.ENVIRONMENT = "production"
     with caplog.at_level(logging.INFO, logger="portal.request"):
         answer = client.get("/account/login/", headers={"X-Request-ID": "given-by-the-proxy"})
     assert answer["X-Request-ID"] == "given-by-the-proxy"

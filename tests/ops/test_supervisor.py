@@ -1,5 +1,6 @@
 """`make run`: what it refuses, what it starts, and that nothing outlives it."""
 
+import json
 import os
 import signal
 import socket
@@ -9,8 +10,7 @@ from pathlib import Path
 import pytest
 
 from portal.core.supervisor.preflight import NO_ROOM, PORT_TAKEN, RUNNING_ALREADY
-from portal.core.supervisor.programs import Program
-from portal.core.supervisor.run import Supervisor
+from portal.core.supervisor.programs import SET_UP, WEB, programs
 from portal.core.supervisor.screen import Screen, columns
 
 from .running import SUPERVISOR, alive, gone, run, started, status
@@ -88,42 +88,49 @@ def test_a_folder_that_cannot_be_written_is_told(tmp_path):
 # What it does with children, on children that cost nothing.
 
 
-def supervised(tmp_path, programs, monkeypatch, ready=lambda: None):
-    from types import SimpleNamespace
-
-    settings = SimpleNamespace(
-        VAR=tmp_path, STATIC_ROOT=tmp_path, ROOT=tmp_path, RELAY_API_URL="x", REDIS_URL="unix:///x", ALLOWED_HOSTS=["localhost"]
-    )
-    return Supervisor(settings, programs, free_ports(1)[0], Screen(), ready)
+def supervise(folder, *programs: dict):
+    return run([sys.executable, "-m", "tests.ops.supervise", str(folder), str(free_ports(1)[0]), json.dumps(programs)])
 
 
 def python(code: str) -> list[str]:
     return [sys.executable, "-c", code]
 
 
-def test_a_set_up_that_fails_ends_everything_with_its_words(tmp_path, monkeypatch, capsys):
-    supervisor = supervised(tmp_path, [Program("set-up", 1, python("print('no such table'); exit(7)"), once=True)], monkeypatch)
-    before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)}
-    try:
-        assert supervisor.run() == 1
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
-    said = capsys.readouterr().out
-    assert "no such table" in said
-    assert "set-up failed (exit code 7)" in said
+def test_a_set_up_that_fails_ends_everything_with_its_words(tmp_path):
+    done = supervise(tmp_path, {"name": "set-up", "stage": SET_UP, "command": python("print('no such table'); exit(7)"), "once": True})
+    assert done.returncode == 1
+    assert "no such table" in done.stdout
+    assert "set-up failed (exit code 7)" in done.stdout
     assert "no such table" in (tmp_path / "log" / "set-up.log").read_text()
 
 
-def test_a_site_that_does_not_come_up_is_given_up(tmp_path, monkeypatch, capsys):
-    supervisor = supervised(tmp_path, [Program("web", 2, python("print('bad import'); exit(3)"))], monkeypatch)
-    before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)}
-    try:
-        assert supervisor.run() == 1
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
-    assert "web does not start (exit code 3)" in capsys.readouterr().out
+def test_a_site_that_does_not_come_up_is_given_up(tmp_path):
+    done = supervise(tmp_path, {"name": "web", "stage": WEB, "command": python("print('bad import'); exit(3)")})
+    assert done.returncode == 1
+    assert "web does not start (exit code 3)" in done.stdout
+
+
+def test_a_program_that_is_not_there_is_named(tmp_path):
+    done = supervise(tmp_path, {"name": "web", "stage": WEB, "command": ["/nowhere/web"]})
+    assert done.returncode == 1
+    assert "web cannot be started" in done.stdout
+
+
+def test_a_child_that_ignores_the_request_to_stop_is_killed_with_what_it_started(tmp_path):
+    deaf = (
+        "import signal, subprocess, sys, time; signal.signal(signal.SIGTERM, signal.SIG_IGN);"
+        "child = subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(600)']);"
+        "print('deaf', child.pid, flush=True); time.sleep(600)"
+    )
+    program = {"name": "web", "stage": WEB, "command": python(deaf)}
+    command = [sys.executable, "-m", "tests.ops.supervise", str(tmp_path), str(free_ports(1)[0]), json.dumps([program])]
+    with started(command) as supervisor:
+        supervisor.wait_for("deaf", 30)
+        below = supervisor.descendants()
+        assert len(below) == 2
+        assert supervisor.stop(signal.SIGTERM) < 12
+        assert gone(below), alive(below)
+        supervisor.wait_for("killed web", 5)
 
 
 def test_a_box_is_as_wide_as_its_widest_row(capsys):
@@ -179,7 +186,7 @@ def test_what_is_prepared_is_known_for_this_very_database(committed_db, settings
 
     from portal.core import prepared
 
-    settings.VAR = tmp_path
+    settings.VAR, settings.ENVIRONMENT = tmp_path, "test"
     assert not prepared.is_current(settings)
     prepared.remember(settings, demo=False)
     on_sqlite = connection.vendor == "sqlite"
@@ -193,8 +200,6 @@ def test_what_is_prepared_is_known_for_this_very_database(committed_db, settings
 
 
 def test_what_runs_follows_the_parts(settings, tmp_path):
-    from portal.core.supervisor.programs import programs
-
     settings.VAR = tmp_path
     names = {}
     for parts in ({"community"}, {"video"}, {"community", "video"}):
@@ -209,8 +214,6 @@ def test_what_runs_follows_the_parts(settings, tmp_path):
 
 
 def test_a_missing_relay_is_one_clear_line(settings, tmp_path, monkeypatch):
-    from portal.core.supervisor.programs import programs
-
     settings.VAR, settings.PORTAL_PARTS = tmp_path, frozenset({"video"})
     monkeypatch.setenv("PATH", "/nowhere")
     monkeypatch.delenv("MEDIAMTX_BIN", raising=False)
