@@ -7,7 +7,7 @@ export PORT PORTAL_PARTS VAR_DIR GATE_PORT SIMULATOR_PORT DATABASE_URL REDIS_URL
 $(foreach name,PORT PORTAL_PARTS VAR_DIR GATE_PORT SIMULATOR_PORT DATABASE_URL REDIS_URL MEDIAMTX_BIN MIN_FREE_MB,$(if $($(name)),,$(eval unexport $(name))))
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo shell test lint fmt messages screenshots lock secrets clean
+.PHONY: help run demo shell test lint fmt messages pages screenshots lock secrets clean
 
 help: ## this list
 	@awk 'BEGIN {FS = ":.*## "} /^## / {printf "\n%s\n", substr($$0, 4)} /^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -33,6 +33,9 @@ lint: ready-dev ## linters, import rules, types and Django's checks alone (a min
 
 fmt: ready-dev ## put the code into its form
 	@$(PY) -m ruff check --fix --quiet . && $(PY) -m ruff format --quiet .
+
+pages: ready-dev ## every page with its bytes and queries
+	@$(PY) -m pytest tests/e2e/test_every_page.py -q -k queries >/dev/null && $(PY) tools/pages.py
 
 screenshots: ready-dev ## take the pictures of the README anew
 	@$(PY) -m tests.e2e.screenshots
