@@ -119,6 +119,7 @@ def production_environment(folder: str) -> dict[str, str]:
 def tests(strict: bool) -> tuple[list[Step], list[str]]:
     """The two runs of pytest, and what cannot be run here, in words."""
     common = [PYTHON, "-m", "pytest", "-q", "-n", os.environ.get("TEST_PROCESSES", "2"), "--dist", "loadgroup"]
+    common += ["--durations", "15", "--durations-min", "8"]
     strictness = {"PORTAL_STRICT_SKIPS": "1"} if strict else {}
     steps = [Step("tests on SQLite", common, {"PORTAL_TEST_DB": "sqlite", **strictness})]
     missing = [] if chromium() else ["SKIPPED: no Chromium here, so no browser test is run (Debian: apt-get install chromium)"]
