@@ -21,7 +21,7 @@ from .recorder.storage import Storage
 from .relay import RelayClient, RelayError, RelayNotFound, apply, camera_path, make_plan
 from .sealing import SealBroken
 
-SHARD_SIZE = 250  # cameras of one process, see recorder.md
+SHARD_SIZE = 250  # cameras of one process: past that, threads of one interpreter get in each other's way
 
 
 def board() -> Board:

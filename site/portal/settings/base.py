@@ -11,7 +11,7 @@ ENVIRONMENT = env.choice("PORTAL_ENV", "development", ("development", "test", "p
 # Off by default in development too: visitors of a demonstration see the portal’s own error pages.
 DEBUG = env.boolean("DEBUG", False)
 
-# The document's two parts can run apart (mission.md, M17). It gates URLs, menus, queues and
+# The project document's two parts can run apart (section 4 of it). It gates URLs, menus, queues and
 # workers; INSTALLED_APPS stay the same, so that there is one line of migrations.
 _PARTS = {"community": {"community"}, "video": {"video"}, "both": {"community", "video"}}
 PORTAL_PARTS = frozenset(_PARTS[env.choice("PORTAL_PARTS", "both", tuple(_PARTS))])
