@@ -24,7 +24,9 @@ class AccountsConfig(AppConfig):
 
     def ready(self):
         from .links import Room, register
-        from .roles import WAGTAIL_ROLES
+        from .roles import WAGTAIL_ROLES, Role, grant
 
         post_migrate.connect(_grant, dispatch_uid="accounts.roles")
+        for role in (Role.ADMINISTRATOR, Role.COORDINATOR):
+            grant(role, "audit.view_auditevent")
         register(Room(10, "Керування порталом", "edit", "wagtailadmin_home", WAGTAIL_ROLES))
