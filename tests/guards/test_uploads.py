@@ -11,6 +11,10 @@ from PIL import Image
 from portal.guards import uploads
 from portal.guards.uploads import Limits, UploadRefused
 
+from . import corpus
+
+pytestmark = pytest.mark.django_db
+
 
 def picture(kind="JPEG", size=(60, 40), **options) -> bytes:
     output = BytesIO()
@@ -32,7 +36,7 @@ def huge_png() -> bytes:
     return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", zlib.compress(b"\0" * 1000)) + chunk(b"IEND", b"")
 
 
-PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\n%%EOF\n"
+PDF = corpus.pdf()
 
 
 @pytest.mark.parametrize(
@@ -54,10 +58,11 @@ def test_honest_files_are_accepted(name, content, mime):
         ("лист.pdf", b"", "порожній"),
         ("лист.pdf", b"MZ\x90\x00", "не PDF"),
         ("фото.jpg", b"<svg onload=alert(1)>", "не PDF"),
-        ("фото.jpg", b"GIF89a" + b"\0" * 100, "не PDF"),
+        ("фото.jpg", b"GIF89a" + b"\0" * 100, "не відкривається"),
         ("архів.zip", b"PK\x03\x04" + b"\0" * 100, "не PDF"),
         ("лист.pdf", b"%PDF-1.7 and then nothing", "обірваний"),
         ("фото.jpg", picture()[:200], "не відкривається"),
+        ("таблиця.csv", "а;б".encode(), "не PDF"),
         ("фото.png", b"\x89PNG\r\n\x1a\n" + b"\0" * 50, "не відкривається"),
         ("бомба.png", huge_png(), "забагато пікселів"),
     ],
@@ -124,6 +129,8 @@ def test_of_several_files_the_good_are_kept_and_the_rest_explained():
 
 
 def test_all_files_together_fit_into_one_letter():
-    accepted, refused = uploads.check_all([upload("1.pdf", PDF), upload("2.pdf", PDF)], limits=Limits(total=len(PDF) + 1))
+    accepted, refused = uploads.check_all(
+        [upload("1.pdf", PDF), upload("2.pdf", PDF)], limits=Limits(total=len(uploads.check(upload("1.pdf", PDF)).content) + 1)
+    )
     assert len(accepted) == 1
     assert "разом" in refused[0]

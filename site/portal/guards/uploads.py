@@ -1,40 +1,72 @@
-"""Files that people send: what they really are, made harmless, or refused with a reason."""
+"""Files that people send: what they really are, made harmless, or refused with a reason. See docs/adr/0011."""
 
-import re
-import warnings
+import logging
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
-from io import BytesIO
 
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
-from PIL import Image, ImageOps, UnidentifiedImageError
+from django.utils.translation import gettext_lazy
+
+from . import figures
+from .cleaning.kinds import MIMES
+from .names import NAME_LENGTH, named, safe_name
+from .process import Answer, cleaner
+
+__all__ = ["EDITOR", "MEGABYTE", "NAME_LENGTH", "PICTURES", "Accepted", "Limits", "UploadRefused", "check", "check_all", "safe_name"]
 
 MEGABYTE = 1024 * 1024
-PDF_HEAD, PDF_TAIL = b"%PDF-", b"%%EOF"
-PDF_TAIL_ROOM = 2048  # bytes after the end mark that honest writers leave
-NAME_LENGTH = 80
-MIMES = {"pdf": "application/pdf", "jpg": "image/jpeg", "png": "image/png"}
+log = logging.getLogger("portal.guards")
 
 
 @dataclass(frozen=True)
 class Limits:
-    """``size`` in bytes a file, ``total`` of all of a record, ``count`` files a record, ``pixels`` a picture."""
+    """``size`` in bytes a file, ``total`` of all of a record, ``count`` files a record; ``pixels`` a picture may have,
+    ``edge`` the longer side of what is kept; ``memory`` in bytes and ``seconds`` that one file may cost."""
 
     size: int = 10 * MEGABYTE
     total: int = 18 * MEGABYTE  # a letter grows by a third on its way, and many servers stop at 25 MB
     count: int = 5
     pixels: int = 50_000_000
+    edge: int = 4096
+    memory: int = 768 * MEGABYTE
+    seconds: int = 20
+    pictures_only: bool = False
+    documents: bool = False  # of offices, tables and signatures too: for editors alone
+
+    @property
+    def accept(self) -> str:
+        """For the ``accept`` of a field: what the browser offers to choose."""
+        pictures = ".jpg,.jpeg,.png,.webp,.heic,.heif,.avif,.gif"
+        if self.pictures_only:
+            return pictures
+        return f"{pictures},.pdf" + (",.docx,.xlsx,.odt,.ods,.csv,.p7s,.asice" if self.documents else "")
+
+    @property
+    def formats(self) -> str:
+        """In words, for the help beside a field."""
+        if self.pictures_only:
+            return _("JPEG, PNG, WebP або HEIC")
+        if self.documents:
+            return _("PDF, зображення, DOCX, XLSX, ODT, ODS, CSV, P7S або ASiC-E")
+        return _("PDF, JPEG, PNG, WebP або HEIC")
+
+
+PICTURES = Limits(pictures_only=True)
+EDITOR = Limits(size=25 * MEGABYTE, total=100 * MEGABYTE, count=50, documents=True)
 
 
 @dataclass(frozen=True)
 class Accepted:
-    """A file that may be kept: ``content`` is what was checked (a picture: drawn anew)."""
+    """A file that may be kept: ``content`` is what was made of it. ``note`` is a sentence for the person, mostly empty."""
 
     name: str
     content: bytes
     mime: str
+    note: str = ""
+    memory: int = 0
+    took: float = 0.0
 
     @property
     def sha256(self) -> str:
@@ -42,7 +74,34 @@ class Accepted:
 
 
 class UploadRefused(Exception):
-    """The file is not taken; ``str()`` is a sentence that names it and says why."""
+    """The file is not taken; ``str()`` is a sentence that names it and says what to do. ``code`` is for figures."""
+
+    def __init__(self, sentence: str, code: str = "", answer: Answer | None = None):
+        super().__init__(sentence)
+        self.code, self.answer = code, answer
+
+
+# The sentence for each reason. Codes come from portal.guards.cleaning.
+WORDS = {
+    "size": gettext_lazy("«%(name)s» завеликий: %(size)s. Можна до %(limit)s."),
+    "empty": gettext_lazy("«%(name)s» порожній. Виберіть інший файл."),
+    "unknown": gettext_lazy("«%(name)s» не PDF, не JPEG і не PNG. Збережіть файл в одному з цих форматів і додайте ще раз."),
+    "no_picture": gettext_lazy("«%(name)s» — не зображення. Додайте JPEG, PNG або HEIC."),
+    "broken": gettext_lazy("«%(name)s» не відкривається: файл обірваний або пошкоджений. Збережіть його ще раз або зробіть знімок екрана."),
+    "pixels": gettext_lazy("«%(name)s» має забагато пікселів. Зменште зображення і додайте ще раз."),
+    "bomb": gettext_lazy("«%(name)s» після розпакування завеликий. Збережіть його простішим або додайте знімок екрана."),
+    "slow": gettext_lazy("«%(name)s» перевіряється задовго. Збережіть його простішим або додайте знімок екрана."),
+    "encrypted": gettext_lazy("«%(name)s» захищено паролем, тож ми не можемо його перевірити. Збережіть копію без пароля."),
+    "pages": gettext_lazy("«%(name)s» має понад 500 сторінок. Додайте лише потрібні."),
+    "macros": gettext_lazy("«%(name)s» має макроси або вкладені об’єкти. Збережіть його як PDF."),
+    "acting": gettext_lazy("«%(name)s» має посилання або команди, що виконуються самі. Збережіть його як PDF."),
+    "disk": gettext_lazy("Не вдалося зберегти «%(name)s»: на сервері бракує місця. Ми вже бачимо це. Спробуйте за годину."),
+}
+NOTES = {
+    "signature": gettext_lazy(
+        "У «%(name)s» був електронний підпис. Ми зберігаємо документ наново, тож підпис у копії не діє; сам текст не змінився."
+    )
+}
 
 
 def check_all(files: Iterable, already: int = 0, already_bytes: int = 0, limits: Limits | None = None) -> tuple[list[Accepted], list[str]]:
@@ -54,6 +113,7 @@ def check_all(files: Iterable, already: int = 0, already_bytes: int = 0, limits:
         name, total = safe_name(file.name), already_bytes + sum(len(one.content) for one in accepted)
         if already + len(accepted) >= limits.count:
             refused.append(_("«%(name)s» не додано: можна не більше %(count)d файлів.") % {"name": name, "count": limits.count})
+            figures.count("upload", "count")
             continue
         try:
             one = check(file, limits)
@@ -64,6 +124,7 @@ def check_all(files: Iterable, already: int = 0, already_bytes: int = 0, limits:
             refused.append(
                 _("«%(name)s» не додано: разом файли мають важити до %(limit)s.") % {"name": name, "limit": filesizeformat(limits.total)}
             )
+            figures.count("upload", "total")
             continue
         accepted.append(one)
     return accepted, refused
@@ -71,67 +132,38 @@ def check_all(files: Iterable, already: int = 0, already_bytes: int = 0, limits:
 
 def check(file, limits: Limits | None = None) -> Accepted:
     """One uploaded file (``name``, ``size``, ``read``). Raises UploadRefused."""
-    limits = limits or Limits()
+    try:
+        return _check(file, limits or Limits())
+    except UploadRefused as refusal:
+        figures.count("upload", refusal.code)
+        raise
+
+
+def _check(file, limits: Limits) -> Accepted:
     name = safe_name(file.name)
     if file.size > limits.size:
-        raise UploadRefused(
-            _("«%(name)s» завеликий: %(size)s. Можна до %(limit)s.")
-            % {"name": name, "size": filesizeformat(file.size), "limit": filesizeformat(limits.size)}
-        )
+        raise _refusal("size", name, size=filesizeformat(file.size), limit=filesizeformat(limits.size))
     content = file.read(limits.size + 1)
     if not content:
-        raise UploadRefused(_("«%(name)s» порожній. Виберіть інший файл.") % {"name": name})
-    if content.startswith(PDF_HEAD):
-        return _pdf(name, content)
-    if content.startswith((b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n")):
-        return _picture(name, content, limits)
-    raise UploadRefused(_("«%(name)s» не PDF, не JPEG і не PNG. Збережіть файл в одному з цих форматів і додайте ще раз.") % {"name": name})
+        raise _refusal("empty", name)
+    if len(content) > limits.size:  # it said less than it is
+        raise _refusal("size", name, size=filesizeformat(len(content)), limit=filesizeformat(limits.size))
+    answer = cleaner.ask(
+        content, documents=limits.documents, pixels=limits.pixels, edge=limits.edge, memory=limits.memory, seconds=limits.seconds
+    )
+    if answer.refused:
+        log.info("an upload was refused: %s %s", answer.refused, answer.kind)
+        raise _refusal(answer.refused, name, answer)
+    if limits.pictures_only and answer.extension not in ("jpg", "png"):
+        raise _refusal("no_picture", name, answer)
+    note = str(NOTES[answer.note]) % {"name": name} if answer.note else ""
+    return Accepted(named(name, answer.extension), answer.content, MIMES[answer.extension], note, answer.memory, answer.took)
 
 
-def safe_name(name: str) -> str:
-    """The last part of the name with letters, digits and «._- » only, of bearable length."""
-    base = re.split(r"[\\/]", str(name))[-1]
-    clean = re.sub(r"\s+", " ", re.sub(r"[^\w.\- ]", "", base)).strip(" .") or _("файл")
-    stem, dot, extension = clean.rpartition(".")
-    if not dot:
-        return clean[:NAME_LENGTH]
-    return f"{stem[: NAME_LENGTH - len(extension) - 1]}.{extension[:10]}"
+def _refusal(code: str, name: str, answer: Answer | None = None, **words) -> UploadRefused:
+    return UploadRefused(str(WORDS[code]) % {"name": name, **words}, code, answer)
 
 
-def _named(name: str, extension: str) -> str:
-    """The name with the extension of what the file really is."""
-    stem = name.rpartition(".")[0] or name
-    return f"{stem}.{extension}"
-
-
-def _pdf(name: str, content: bytes) -> Accepted:
-    if PDF_TAIL not in content[-PDF_TAIL_ROOM:]:
-        raise UploadRefused(_("«%(name)s» обірваний: кінця PDF немає. Збережіть файл ще раз.") % {"name": name})
-    return Accepted(_named(name, "pdf"), content, MIMES["pdf"])
-
-
-def _picture(name: str, content: bytes, limits: Limits) -> Accepted:
-    """Drawn anew: no metadata, no place where it was taken, nothing hidden after the picture."""
-    broken = _("«%(name)s» не відкривається як зображення. Збережіть ще раз або зробіть знімок екрана.") % {"name": name}
-    bomb = _("«%(name)s» має забагато пікселів. Зменште зображення і додайте ще раз.") % {"name": name}
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", Image.DecompressionBombWarning)  # our own limit decides
-            picture = Image.open(BytesIO(content), formats=["JPEG", "PNG"])
-            if picture.width * picture.height > limits.pixels:
-                raise UploadRefused(bomb)
-            return _drawn_anew(name, ImageOps.exif_transpose(picture), picture.format)
-    except Image.DecompressionBombError as error:
-        raise UploadRefused(bomb) from error
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError) as error:
-        raise UploadRefused(broken) from error
-
-
-def _drawn_anew(name: str, picture: Image.Image, kind: str) -> Accepted:
-    extension = "jpg" if kind == "JPEG" else "png"
-    mode = "RGB" if kind == "JPEG" or picture.mode not in ("L", "LA", "RGBA", "P") else picture.mode
-    clean = Image.new(mode if mode != "P" else "RGBA", picture.size)
-    clean.paste(picture.convert(clean.mode))
-    output = BytesIO()
-    clean.save(output, kind, **({"quality": 90} if kind == "JPEG" else {"optimize": True}))
-    return Accepted(_named(name, extension), output.getvalue(), MIMES[extension])
+def limits_for(base: Limits | None = None, **changes) -> Limits:
+    """A section's own limits: ``limits_for(PICTURES, count=3)``."""
+    return replace(base or Limits(), **changes)
