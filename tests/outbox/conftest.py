@@ -1,102 +1,74 @@
-"""A mail server that can be told to misbehave at any step, and letters to send through it."""
+"""A mail server that can be told to misbehave, and letters to send through it."""
 
-import socket
-import threading
+import os
+import signal
+import subprocess
+import sys
 
 import pytest
 
+from portal.core.processes import die_with_parent
 from portal.outbox.models import Letter
 from portal.outbox.services import enqueue
+from tests.harness.environment import ROOT, clean_environment
+from tests.harness.smtp import ScriptedServer
 
-
-class ScriptedServer:
-    """Speaks just enough SMTP. ``script`` overrides the answer at a step, or does something there:
-    a str is the answer, ``"drop"`` cuts the connection, ``"hang"`` says nothing until it is stopped.
-
-    Steps: greeting, EHLO, MAIL, RCPT, DATA, end (after the last dot). ``received`` holds whole messages.
-    """
-
-    ANSWERS = {"greeting": "220 ready", "EHLO": "250 hello", "MAIL": "250 ok", "RCPT": "250 ok", "DATA": "354 go on", "end": "250 taken"}
-
-    def __init__(self):
-        self.script: dict[str, str] = {}
-        self.received: list[bytes] = []
-        self.reached_end = threading.Event()
-        self.stopping = threading.Event()
-        self.listener = socket.create_server(("127.0.0.1", 0))
-        self.port = self.listener.getsockname()[1]
-        threading.Thread(target=self._accept, daemon=True).start()
-
-    def _accept(self):
-        while True:
-            try:
-                connection, _ = self.listener.accept()
-            except OSError:
-                return
-            threading.Thread(target=self._serve, args=(connection,), daemon=True).start()
-
-    def _serve(self, connection):
-        with connection, connection.makefile("rwb") as stream:
-            try:
-                self._talk(stream)
-            except OSError:
-                return
-
-    def _talk(self, stream):
-        if not self._answer(stream, "greeting"):
-            return
-        while line := stream.readline():
-            verb = line.split()[0].decode().upper().replace("HELO", "EHLO")
-            if verb == "QUIT":
-                return
-            if verb not in self.ANSWERS:
-                self._say(stream, "502 no")
-                continue
-            if not self._answer(stream, verb):
-                return
-            if verb == "DATA" and self.script.get("DATA", "354").startswith("354") and not self._message(stream):
-                return
-
-    def _message(self, stream) -> bool:
-        lines = []
-        while (line := stream.readline()) not in (b".\r\n", b""):
-            lines.append(line[1:] if line.startswith(b"..") else line)
-        if not line:
-            return False
-        self.received.append(b"".join(lines))
-        self.reached_end.set()
-        return self._answer(stream, "end")
-
-    def _answer(self, stream, step) -> bool:
-        answer = self.script.get(step, self.ANSWERS[step])
-        if answer == "drop":
-            return False
-        if answer == "hang":
-            self.stopping.wait(30)
-            return False
-        self._say(stream, answer)
-        return True
-
-    def _say(self, stream, words):
-        stream.write(words.encode() + b"\r\n")
-        stream.flush()
-
-    def stop(self):
-        self.stopping.set()
-        self.listener.shutdown(socket.SHUT_RDWR)  # wakes the thread that waits in accept
-        self.listener.close()
+WORKER_SECONDS = 90
 
 
 @pytest.fixture
 def server(settings):
     scripted = ScriptedServer()
-    settings.OUTBOX_SENDER = "smtp"
-    settings.SMTP_HOST, settings.SMTP_PORT, settings.SMTP_TLS, settings.SMTP_TIMEOUT = "127.0.0.1", scripted.port, "off", 5
-    settings.SMTP_USER = settings.SMTP_PASSWORD = ""
+    use(settings, scripted)
     yield scripted
     scripted.stop()
+
+
+def use(settings, scripted: ScriptedServer, **more) -> None:
+    """The outbox sends to this server."""
+    settings.OUTBOX_SENDER = "smtp"
+    settings.SMTP_HOST, settings.SMTP_PORT, settings.SMTP_TLS, settings.SMTP_TIMEOUT = "localhost", scripted.port, "off", 5
+    settings.SMTP_USER = settings.SMTP_PASSWORD = settings.SMTP_CA_FILE = ""
+    for name, value in more.items():
+        setattr(settings, name, value)
 
 
 @pytest.fixture
 def letter(db) -> Letter:
     return enqueue(to="someone@example.com", subject="Перевірка", text="Рядок.\n.\n.крапка на початку\nґєії", kind="test")
+
+
+@pytest.fixture
+def program(committed_db, settings):
+    """``program(arguments, **environment)`` runs Python of ours in a process of its own; gives its return code.
+
+    It shares this test's database, and the queue and mail server of its settings.
+    """
+
+    def run(*arguments: str, seconds: float = WORKER_SECONDS, **environment: str) -> int:
+        given = clean_environment(
+            PORTAL_ENV="test",
+            PYTHONPATH=f"{ROOT}:{ROOT / 'site'}",
+            VAR_DIR=str(settings.VAR),
+            DATABASE_URL=database_url(committed_db),
+            REDIS_URL=settings.REDIS_URL,
+            OUTBOX_SENDER=settings.OUTBOX_SENDER,
+            SMTP_HOST="127.0.0.1",
+            SMTP_PORT=str(settings.SMTP_PORT),
+            SMTP_TLS="off",
+            SMTP_TIMEOUT="20",
+            LOG_LEVEL="ERROR",
+            **environment,
+        )
+        done = subprocess.run(
+            [sys.executable, *arguments], cwd=ROOT, env=given, timeout=seconds, preexec_fn=die_with_parent(signal.SIGKILL), check=False
+        )
+        return done.returncode
+
+    return run
+
+
+def database_url(clone: dict[str, str]) -> str:
+    if "HOST" in clone:
+        return f"postgresql://{clone['USER']}@/{clone['NAME']}?host={clone['HOST']}"
+    return f"sqlite:///{os.path.abspath(clone['NAME'])}"

@@ -7,8 +7,9 @@ from email import message_from_bytes, policy
 import pytest
 from django.utils import timezone
 
-from portal.outbox import tasks
-from portal.outbox.models import Letter
+from portal.outbox import delivering, pauses, reaper, tasks
+from portal.outbox.models import Letter, LetterAttempt
+from portal.outbox.senders import How, Outcome
 
 State = Letter.State
 
@@ -51,6 +52,8 @@ def test_a_temporary_refusal_at_any_step_means_later_and_the_same_message(server
     deliver(letter)
     assert letter.state == State.SENT
     assert set(server.received) == {bytes(letter.raw)}
+    told = [(attempt.number, attempt.outcome, attempt.code, attempt.stage) for attempt in letter.history.all()]
+    assert told == [(1, How.TEMPORARY, 451, "answered"), (2, How.SENT, 250, "answered")]
 
 
 @pytest.mark.parametrize("step", ["MAIL", "RCPT", "DATA", "end"])
@@ -94,16 +97,19 @@ def test_no_server_at_all_means_later(letter, server, settings):
 
 def test_pauses_grow_and_end_with_a_person(server, letter):
     server.script = {"RCPT": "450 busy"}
-    pauses = []
-    for _ in range(len(tasks.PAUSES)):
+    waits = []
+    for _ in range(len(pauses.PAUSES)):
         Letter.objects.filter(pk=letter.pk).update(due_at=timezone.now())
         deliver(letter)
-        pauses.append(letter.due_at - timezone.now())
-    assert pauses == sorted(pauses)
+        waits.append((letter.due_at - timezone.now()).total_seconds())
+    assert waits[:9] == sorted(waits[:9])
+    assert sum(wait < 20 * 60 for wait in waits) == len(pauses.QUICK), "greylisting wants tries within minutes"
+    assert 2.5 * 86_400 < sum(waits) < 3.5 * 86_400, "an outage of a weekend is lived through"
     assert letter.state == State.RETRY
     Letter.objects.filter(pk=letter.pk).update(due_at=timezone.now())
     assert deliver(letter).state == State.REFUSED
     assert "450 busy" in letter.answer
+    assert letter.history.count() == len(pauses.PAUSES) + 1
 
 
 def test_a_letter_that_wants_verified_tls_never_leaves_in_clear(server, letter):
@@ -141,6 +147,17 @@ def test_the_tick_finds_letters_that_the_queue_lost(server, letter, rq_burst, dj
     assert letter.state == State.SENT
 
 
+def test_every_attempt_has_a_number_of_its_own_also_after_a_person_sent_the_letter_again(server, letter, cast):
+    from portal.outbox.services import send_again
+
+    server.script = {"RCPT": "550 no"}
+    send_again(deliver(letter), cast.moderator)
+    server.script = {"RCPT": "450 later"}
+    deliver(letter)
+    assert [attempt.number for attempt in letter.history.all()] == [1, 2]
+    assert letter.due_at - timezone.now() < timedelta(minutes=2), "the quick tries begin anew"
+
+
 def test_two_workers_with_one_letter_send_it_once(committed_db, server):
     import threading
 
@@ -174,14 +191,81 @@ def test_a_letter_with_a_key_is_written_once(db):
     assert Letter.objects.count() == 1
 
 
-def test_an_answer_of_a_worker_that_was_given_up_changes_nothing(server, letter):
+def grow_old(letter):
+    Letter.objects.filter(pk=letter.pk).update(claimed_at=timezone.now() - reaper.IN_FLIGHT_LIMIT - timedelta(seconds=1))
+
+
+def test_an_answer_of_a_worker_that_was_given_up_changes_nothing_but_stands_in_the_history(server, letter):
     """The worker was only slow: meanwhile the letter went to a person, whose word it is now."""
-    taken = tasks._claim(letter.pk)
-    Letter.objects.filter(pk=letter.pk).update(claimed_at=timezone.now() - timedelta(hours=1))
-    assert tasks.lose_hope() == 1
-    tasks._write_down(taken, tasks.Outcome(State.SENT, "250 ok"))
+    claim = delivering.take(letter.pk)
+    delivering.Gate(claim.attempt.pk)()
+    grow_old(letter)
+    assert reaper.reap() == {"again": 0, "uncertain": 1}
+    delivering.write_down(claim, Outcome(How.SENT, "250 ok", 250, "end"))
     letter.refresh_from_db()
     assert letter.state == State.UNCERTAIN
+    assert letter.history.get().answer == "250 ok"
+
+
+def test_a_slow_worker_cannot_finish_a_letter_that_was_taken_from_it(committed_db, server):
+    """The reaper gave the letter to another worker; the first one wakes up right before the last dot."""
+    from django.db import connection
+
+    from portal.outbox.services import enqueue
+
+    letter = enqueue(to="someone@example.com", subject="Один", text="раз", kind="test")
+
+    def the_reaper_comes():
+        grow_old(letter)
+        reaper.reap()
+        connection.close()
+
+    server.script = {"DATA": the_reaper_comes}
+    deliver(letter)
+    assert (letter.state, server.received) == (State.RETRY, [])
+    server.script = {}
+    assert deliver(letter).state == State.SENT
+    assert len(server.received) == 1
+    assert [attempt.outcome for attempt in letter.history.all()] == [How.DIED, How.SENT]
+
+
+def test_a_letter_that_kills_every_worker_comes_to_a_person(server, letter):
+    for _ in range(len(pauses.PAUSES) + 1):
+        Letter.objects.filter(pk=letter.pk).update(due_at=timezone.now())
+        assert delivering.take(letter.pk)
+        grow_old(letter)
+        assert reaper.reap()["again"] == 1
+    letter.refresh_from_db()
+    assert letter.state == State.REFUSED
+    assert server.received == []
+
+
+def test_a_letter_in_flight_without_any_attempt_on_record_is_uncertain(letter):
+    Letter.objects.filter(pk=letter.pk).update(state=State.IN_FLIGHT, claimed_by="somebody")
+    grow_old(letter)
+    assert reaper.reap() == {"again": 0, "uncertain": 1}
+
+
+def test_a_letter_changed_in_the_database_is_not_sent_and_comes_to_a_person_with_an_alarm(server, letter, caplog):
+    changed = bytes(letter.raw).replace(b"Message-ID", b"X-Changed")
+    Letter.objects.filter(pk=letter.pk).update(raw=changed)
+    deliver(letter)
+    assert (letter.state, server.received) == (State.UNCERTAIN, [])
+    assert letter.history.get().outcome == How.TAMPERED
+    assert [record.levelname for record in caplog.records if record.name == "portal.outbox.delivering"] == ["CRITICAL"]
+
+
+@pytest.mark.parametrize(("gate_passed", "state"), [(False, State.RETRY), (True, State.UNCERTAIN)])
+def test_an_attempt_that_fails_in_our_own_code_is_judged_by_the_side_of_the_end_it_was_on(server, letter, gate_passed, state):
+    def broken(letter, about_to_finish):
+        if gate_passed:
+            about_to_finish()
+        raise RuntimeError("the job's time is over")
+
+    delivering.attempt(letter.pk, broken)
+    letter.refresh_from_db()
+    assert letter.state == state
+    assert letter.history.get().stage == LetterAttempt.Stage.ANSWERED
 
 
 @pytest.mark.parametrize("field", ["subject", "reply_to"])

@@ -9,7 +9,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from portal.outbox import tasks
+from portal.outbox import reaper, tasks
 from portal.outbox.models import Letter
 from portal.outbox.services import enqueue
 
@@ -51,7 +51,7 @@ def test_a_killed_worker_leaves_the_letter_to_a_person_who_settles_it(killed, se
     killed.refresh_from_db()
     assert killed.state == Letter.State.IN_FLIGHT, "too early: a slow worker may still hold it"
 
-    Letter.objects.filter(pk=killed.pk).update(claimed_at=timezone.now() - tasks.IN_FLIGHT_LIMIT - timedelta(seconds=1))
+    Letter.objects.filter(pk=killed.pk).update(claimed_at=timezone.now() - reaper.IN_FLIGHT_LIMIT - timedelta(seconds=1))
     tasks.sweep()
     rq_burst("mail")
     killed.refresh_from_db()

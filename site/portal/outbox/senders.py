@@ -1,38 +1,55 @@
 """How one letter leaves: by SMTP, into a file, or not at all.
 
-A sender answers with what happened, and never guesses: «uncertain» is an answer.
+A sender answers with what happened, and never guesses: «silent» is an answer. Before it sends the
+end of a message it calls ``about_to_finish``, which makes durable that from now on nobody can know
+whether the letter left; that call raises where the letter was meanwhile taken from this hand.
 """
 
+import hmac
 import os
 import re
 import smtplib
 import ssl
 from collections.abc import Callable
 from dataclasses import dataclass
+from email.utils import parseaddr
+from hashlib import sha256
 from pathlib import Path
 
 from django.conf import settings
 
-from .models import Letter
+from portal.core import faults
 
-State = Letter.State
+from . import points
+from .models import Letter, LetterAttempt
+
+How = LetterAttempt.Outcome
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """``state`` is SENT, RETRY (a temporary refusal), REFUSED or UNCERTAIN; ``answer`` is for staff."""
+    """``how`` it ended, ``answer`` for staff, the server's ``code`` and the ``step`` it spoke at."""
 
-    state: str
+    how: str
     answer: str
+    code: int | None = None
+    step: str = ""
 
 
-def sender() -> Callable[[Letter], Outcome] | None:
+Gate = Callable[[], None]
+Sender = Callable[[Letter, Gate], Outcome]
+
+
+def sender() -> Sender | None:
     """The sender of the settings, or None where letters only queue up."""
     return {"smtp": by_smtp, "file": to_file, "none": None}[settings.OUTBOX_SENDER]
 
 
-def to_file(letter: Letter) -> Outcome:
-    """Write the letter's bytes as .eml under OUTBOX_DIR: whole or not at all."""
+def to_file(letter: Letter, about_to_finish: Gate) -> Outcome:
+    """Write the letter's bytes as .eml under OUTBOX_DIR: whole or not at all.
+
+    The name is the letter's own, so a second try writes the same file: nothing here can be uncertain.
+    """
     folder = Path(settings.OUTBOX_DIR)
     target = folder / f"{letter.pk:08d}-{letter.sha256[:12]}.eml"
     draft = target.with_suffix(".part")
@@ -42,24 +59,30 @@ def to_file(letter: Letter) -> Outcome:
             file.write(bytes(letter.raw))
             file.flush()
             os.fsync(file.fileno())
+        faults.point(points.FILE_DRAFT)
         draft.replace(target)
     except OSError as error:
-        return Outcome(State.RETRY, f"Файл не записано: {error.strerror}")
-    return Outcome(State.SENT, f"Записано у файл {target.name}")
+        return Outcome(How.TEMPORARY, f"Файл не записано: {error.strerror}")
+    faults.point(points.FILE_PLACED)
+    return Outcome(How.SENT, f"Записано у файл {target.name}")
 
 
-def by_smtp(letter: Letter) -> Outcome:
+def by_smtp(letter: Letter, about_to_finish: Gate) -> Outcome:
     """Hand the letter to the server of the settings. Each step knows whether failing there is harmless."""
     if letter.needs_verified_tls and settings.SMTP_TLS == "off":
-        return Outcome(State.REFUSED, "Цей лист дозволено надсилати лише через TLS із перевіреним сертифікатом, а SMTP_TLS=off.")
+        return Outcome(How.PERMANENT, "Цей лист дозволено надсилати лише через TLS із перевіреним сертифікатом, а SMTP_TLS=off.")
     try:
         connection = _connect()
     except smtplib.SMTPResponseException as error:
-        return Outcome(State.RETRY, _words(error.smtp_code, error.smtp_error))
+        # Even a final word here is about our own account or server, not about the letter.
+        return Outcome(How.TEMPORARY, _words(error.smtp_code, error.smtp_error), error.smtp_code, _step_of(error))
+    except (smtplib.SMTPNotSupportedError, ssl.SSLError) as error:
+        return Outcome(How.UNTRUSTED, _tls_words(error), step="TLS")
     except (smtplib.SMTPException, OSError) as error:
-        return Outcome(State.RETRY, f"Немає зв’язку із сервером пошти: {_name(error)}")
+        return Outcome(How.NO_CONNECTION, f"Немає зв’язку із сервером пошти: {_name(error)}", step="greeting")
+    faults.point(points.CONNECTED)
     try:
-        return _converse(connection, letter)
+        return _converse(connection, letter, about_to_finish)
     finally:
         connection.close()
 
@@ -84,49 +107,68 @@ def _connect() -> smtplib.SMTP:
 
 
 def tls_context() -> ssl.SSLContext:
-    """The machine's trusted authorities, the host name checked."""
-    return ssl.create_default_context()
+    """The machine's trusted authorities, or those of SMTP_CA_FILE alone; the host name is checked."""
+    context = ssl.create_default_context(cafile=settings.SMTP_CA_FILE or None)
+    context.minimum_version = ssl.TLSVersion.TLSv1_2
+    return context
 
 
-def _converse(connection: smtplib.SMTP, letter: Letter) -> Outcome:
+def _converse(connection: smtplib.SMTP, letter: Letter, about_to_finish: Gate) -> Outcome:
     body, end = _payload(bytes(letter.raw))
     try:
         refusal = _envelope(connection, letter)
         if refusal:
             return refusal
+        faults.point(points.ENVELOPE)
         connection.send(body)
     except (smtplib.SMTPException, OSError) as error:
         # The end of the message has not been said: no server may have taken it.
-        return Outcome(State.RETRY, f"Зв’язок обірвався до кінця листа: {_name(error)}")
+        return Outcome(How.BROKEN, f"Зв’язок обірвався до кінця листа: {_name(error)}")
+    faults.point(points.BODY)
+    about_to_finish()
+    faults.point(points.ABOUT_TO_FINISH)
     try:
         connection.send(end)
+        faults.point(points.FINISHED)
         code, words = connection.getreply()
     except (smtplib.SMTPException, OSError) as error:
-        return Outcome(State.UNCERTAIN, f"Лист передано повністю, але сервер не відповів: {_name(error)}. Могло дійти, могло ні.")
-    return _judge(code, words, good=250) or Outcome(State.SENT, _words(code, words))
+        return Outcome(How.SILENT, f"Лист передано повністю, але сервер не відповів: {_name(error)}. Могло дійти, могло ні.", step="end")
+    faults.point(points.ANSWERED)
+    return _judge(code, words, 250, "end") or Outcome(How.SENT, _words(code, words), code, "end")
 
 
 def _envelope(connection, letter) -> Outcome | None:
     """MAIL, RCPT, DATA. Outcome where the server refuses one of them."""
-    envelope_from = re.search(r"<([^>]+)>", settings.MAIL_FROM)
-    author = envelope_from.group(1) if envelope_from else settings.MAIL_FROM
-    for ask, good in (
-        (lambda: connection.mail(author), 250),
-        (lambda: connection.rcpt(letter.recipient), 250),
-        (lambda: connection.docmd("DATA"), 354),
+    for step, ask, good in (
+        ("MAIL", lambda: connection.mail(return_path(letter)), 250),
+        ("RCPT", lambda: connection.rcpt(letter.recipient), 250),
+        ("DATA", lambda: connection.docmd("DATA"), 354),
     ):
         code, words = ask()
-        refusal = _judge(code, words, good)
+        refusal = _judge(code, words, good, step)
         if refusal:
             return refusal
     return None
 
 
-def _judge(code: int, words: bytes, good: int) -> Outcome | None:
+def return_path(letter: Letter) -> str:
+    """Where returns of this letter go: BOUNCE_ADDRESS with the letter's own sign, or the author."""
+    if not settings.BOUNCE_ADDRESS:
+        return parseaddr(settings.MAIL_FROM)[1]
+    name, _at, domain = settings.BOUNCE_ADDRESS.rpartition("@")
+    return f"{name}+{letter.pk}-{sign(letter.pk)}@{domain}"
+
+
+def sign(pk: int) -> str:
+    """Ten letters that only this portal can write for a letter."""
+    return hmac.new(settings.SECRET_KEY.encode(), f"outbox.return:{pk}".encode(), sha256).hexdigest()[:10]
+
+
+def _judge(code: int, words: bytes, good: int, step: str) -> Outcome | None:
     if code == good or (good == 250 and code == 251):
         return None
     permanent = 500 <= code < 600
-    return Outcome(State.REFUSED if permanent else State.RETRY, _words(code, words))
+    return Outcome(How.PERMANENT if permanent else How.TEMPORARY, _words(code, words), code, step)
 
 
 def _payload(raw: bytes) -> tuple[bytes, bytes]:
@@ -138,6 +180,31 @@ def _payload(raw: bytes) -> tuple[bytes, bytes]:
 def _words(code: int, words) -> str:
     said = words.decode("utf-8", "replace") if isinstance(words, bytes) else str(words)
     return f"{code} {' '.join(said.split())}"
+
+
+def _step_of(error: smtplib.SMTPResponseException) -> str:
+    steps = {smtplib.SMTPConnectError: "greeting", smtplib.SMTPHeloError: "EHLO", smtplib.SMTPAuthenticationError: "AUTH"}
+    return steps.get(type(error), "STARTTLS")
+
+
+# What OpenSSL says of a certificate, by its number.
+_CERTIFICATE = {
+    10: "строк дії сертифіката минув",
+    18: "сертифікат підписано самим сервером",
+    19: "сертифікат підписав невідомий центр",
+    20: "сертифікат підписав невідомий центр",
+    62: "сертифікат видано на інше ім’я",
+    64: "сертифікат видано на іншу адресу",
+}
+
+
+def _tls_words(error: Exception) -> str:
+    if isinstance(error, smtplib.SMTPNotSupportedError):
+        return "Сервер пошти не пропонує захищеного зв’язку (STARTTLS), а без нього листи не надсилаємо."
+    if isinstance(error, ssl.SSLCertVerificationError):
+        what = _CERTIFICATE.get(error.verify_code, error.verify_message)
+        return f"Сервер пошти не довів, що він справжній: {what}. Лист не надіслано."
+    return f"Захищений зв’язок із сервером пошти не вдався: {error.reason or type(error).__name__}."
 
 
 def _name(error: Exception) -> str:

@@ -1,0 +1,1 @@
+"""What comes back: returned letters, automatic answers, replies of people."""
