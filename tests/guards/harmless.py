@@ -12,10 +12,36 @@ from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject
 JPEG_SEGMENTS = {0xE0, 0xDB, 0xC4, 0xC0, 0xC2, 0xDA, 0xDD}
 PNG_CHUNKS = {b"IHDR", b"PLTE", b"tRNS", b"IDAT", b"IEND"}
 ACTIVE = {
-    "/JavaScript", "/JS", "/OpenAction", "/AA", "/Launch", "/EmbeddedFiles", "/EmbeddedFile", "/EF", "/AF", "/XFA", "/RichMedia", "/RichMediaContent",
-    "/SubmitForm", "/ImportData", "/GoToR", "/GoToE", "/Movie", "/Sound", "/Screen", "/Rendition", "/3D", "/FileAttachment", "/Filespec",
-    "/Encrypt", "/Metadata", "/PieceInfo", "/Info", "/Thumb", "/AcroForm",
-}  # fmt: skip
+    "/JavaScript",
+    "/JS",
+    "/OpenAction",
+    "/AA",
+    "/Launch",
+    "/EmbeddedFiles",
+    "/EmbeddedFile",
+    "/EF",
+    "/AF",
+    "/XFA",
+    "/RichMedia",
+    "/RichMediaContent",
+    "/SubmitForm",
+    "/ImportData",
+    "/GoToR",
+    "/GoToE",
+    "/Movie",
+    "/Sound",
+    "/Screen",
+    "/Rendition",
+    "/3D",
+    "/FileAttachment",
+    "/Filespec",
+    "/Encrypt",
+    "/Metadata",
+    "/PieceInfo",
+    "/Info",
+    "/Thumb",
+    "/AcroForm",
+}
 PAGE_WORDS = re.compile(rb"<script|<\?php|<html|javascript:", re.IGNORECASE)
 
 

@@ -20,16 +20,61 @@ PACKINGS = 2  # how often one stream may be packed
 
 ROOT_KEYS = {"/Type", "/Pages", "/Lang", "/MarkInfo", "/StructTreeRoot", "/PageLabels", "/Outlines", "/Dests", "/OCProperties", "/Version"}
 DROPPED = {
-    "/JS", "/JavaScript", "/AA", "/OpenAction", "/XFA", "/EF", "/AF", "/EmbeddedFiles", "/RichMediaContent", "/RichMediaSettings", "/Metadata",
-    "/PieceInfo", "/Thumb", "/Movie", "/Sound", "/3DD", "/3DV", "/FS", "/FFilter", "/FDecodeParms", "/PA", "/Rendition", "/R3", "/OPI", "/PTEX.InfoDict",
-    "/PTEX.FileName", "/LastModified", "/AcroForm", "/Collection", "/Perms", "/Requirements", "/SpiderInfo", "/Extensions",
-}  # fmt: skip
+    "/JS",
+    "/JavaScript",
+    "/AA",
+    "/OpenAction",
+    "/XFA",
+    "/EF",
+    "/AF",
+    "/EmbeddedFiles",
+    "/RichMediaContent",
+    "/RichMediaSettings",
+    "/Metadata",
+    "/PieceInfo",
+    "/Thumb",
+    "/Movie",
+    "/Sound",
+    "/3DD",
+    "/3DV",
+    "/FS",
+    "/FFilter",
+    "/FDecodeParms",
+    "/PA",
+    "/Rendition",
+    "/R3",
+    "/OPI",
+    "/PTEX.InfoDict",
+    "/PTEX.FileName",
+    "/LastModified",
+    "/AcroForm",
+    "/Collection",
+    "/Perms",
+    "/Requirements",
+    "/SpiderInfo",
+    "/Extensions",
+}
 # A field of a form becomes what is drawn of it.
 FIELD_KEYS = {"/FT", "/V", "/DV", "/Parent", "/Kids", "/T", "/TU", "/TM", "/Ff", "/MK", "/DA", "/Opt", "/Lock", "/SV"}
 NOTES = {
-    "/Link", "/Text", "/FreeText", "/Highlight", "/Underline", "/StrikeOut", "/Squiggly", "/Ink", "/Line", "/Square", "/Circle", "/Polygon",
-    "/PolyLine", "/Stamp", "/Caret", "/Popup", "/Widget",
-}  # fmt: skip
+    "/Link",
+    "/Text",
+    "/FreeText",
+    "/Highlight",
+    "/Underline",
+    "/StrikeOut",
+    "/Squiggly",
+    "/Ink",
+    "/Line",
+    "/Square",
+    "/Circle",
+    "/Polygon",
+    "/PolyLine",
+    "/Stamp",
+    "/Caret",
+    "/Popup",
+    "/Widget",
+}
 LINK = re.compile(r"(?:https?://|mailto:|tel:)", re.IGNORECASE)
 
 
@@ -145,9 +190,24 @@ def _strip_dictionary(one) -> None:
 
 
 ACTIONS = {
-    "/JavaScript", "/Launch", "/SubmitForm", "/ImportData", "/ResetForm", "/GoToR", "/GoToE", "/Thread", "/Sound", "/Movie", "/Hide", "/Named",
-    "/SetOCGState", "/Rendition", "/Trans", "/GoTo3DView", "/RichMediaExecute",
-}  # fmt: skip
+    "/JavaScript",
+    "/Launch",
+    "/SubmitForm",
+    "/ImportData",
+    "/ResetForm",
+    "/GoToR",
+    "/GoToE",
+    "/Thread",
+    "/Sound",
+    "/Movie",
+    "/Hide",
+    "/Named",
+    "/SetOCGState",
+    "/Rendition",
+    "/Trans",
+    "/GoTo3DView",
+    "/RichMediaExecute",
+}
 
 
 def _acts(action) -> bool:
