@@ -14,7 +14,7 @@ from home.models.furniture import UrgentMessage
 from home.models.pages import InfoPage
 from home.models.practice import PracticeIndexPage
 from home.models.project import ContactsPage, PartnersPage, ResourceDirectoryPage, ResultsPage
-from portal.core import structured
+from portal.core import pagecache, structured
 from portal.core.links import ENGLISH, absolute, alternates, local_urls
 from portal.places.scope import current_city
 
@@ -43,7 +43,12 @@ def site_furniture(request):
 
 def urgent_messages(request) -> list[dict]:
     """Messages that run now in this city; each ends by itself."""
-    running = UrgentMessage.objects.of_city(current_city(request)).running_at(timezone.now()).select_related("district")
+    city = current_city(request)
+    return pagecache.remember(("urgent", city.pk if city else None), lambda: _urgent(city))
+
+
+def _urgent(city) -> list[dict]:
+    running = UrgentMessage.objects.of_city(city).running_at(timezone.now()).select_related("district")
     return [
         {
             "text": row.text,
@@ -61,6 +66,10 @@ def footer_items(request) -> list[dict]:
     site = Site.find_for_request(request)
     if site is None:
         return []
+    return pagecache.remember(("footer", site.pk), lambda: _footer(site, request))
+
+
+def _footer(site, request) -> list[dict]:
     kinds = ContentType.objects.get_for_models(*FOOTER_PAGES)
     order = {kinds[model].pk: place for place, model in enumerate(FOOTER_PAGES)}
     own = Page.objects.child_of(site.root_page).live().filter(content_type__in=order).defer_streamfields()
@@ -93,7 +102,7 @@ def head(request) -> dict:
         "description": page.summary if page else "",
         "title": page.seo_title or page.title if page else "",
         "kind": "article" if page and hasattr(page, "date") else "website",
-        "picture": _picture(page, request) if page else None,
+        "picture": pagecache.remember(("picture", page.pk), lambda: _picture(page, request)) if page else None,
         "data": [structured.script(data) for data in page.structured_data(request)] if page else [],
     }
 

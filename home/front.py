@@ -13,7 +13,7 @@ from meetings.models import MeetingIndexPage
 from news.models import ArticlePage, NewsIndexPage
 from polls.models import PollPage, Wave
 from portal.core import navigation, results
-from portal.core.links import ENGLISH, local_urls
+from portal.core.links import ENGLISH, local_urls, public
 from portal.places.scope import current_city
 
 NEWS = 3
@@ -76,7 +76,7 @@ def open_poll(city, request) -> dict | None:
     wave = Wave.objects.of_city(city).open_at(timezone.now()).select_related("series").order_by("closes_at").first()
     if wave is None:
         return None
-    page = PollPage.objects.descendant_of(city.site.root_page).live().public().filter(series=wave.series_id).first()
+    page = public(PollPage.objects.descendant_of(city.site.root_page)).filter(series=wave.series_id).first()
     if page is None:
         return None
     link = local_urls([page], request)[page.pk]

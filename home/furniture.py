@@ -6,6 +6,7 @@ from django.conf import settings
 from wagtail.models import Site
 
 from home.models.furniture import SiteSettings
+from portal.core import pagecache
 
 
 @dataclass(frozen=True)
@@ -17,14 +18,14 @@ class Furniture:
 
 
 def furniture(request) -> Furniture:
-    """Name, contacts and social links of the site; asked once a request."""
+    """Name, contacts and social links of the site; asked once a request at most."""
     if not hasattr(request, "_portal_furniture"):
-        request._portal_furniture = _furniture(request)
+        site = Site.find_for_request(request)
+        request._portal_furniture = pagecache.remember(("furniture", site.pk if site else None), lambda: _furniture(site))
     return request._portal_furniture
 
 
-def _furniture(request) -> Furniture:
-    site = Site.find_for_request(request)
+def _furniture(site) -> Furniture:
     found = SiteSettings.objects.filter(site=site).prefetch_related("social_links").first() if site else None
     if found is None:
         return Furniture(settings.WAGTAIL_SITE_NAME, "", [], {})

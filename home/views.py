@@ -6,7 +6,7 @@ from django.views.decorators.http import require_safe
 from wagtail.models import Page, Site
 
 from portal.core import sitemap as sections
-from portal.core.links import absolute
+from portal.core.links import absolute, public
 from portal.places.scope import current_city
 
 # Nothing of a person, and no list that changes with every query.
@@ -33,7 +33,7 @@ def _pages(site, request) -> list[dict]:
     roots = [site.root_page, *site.root_page.get_translations().live()]
     entries = []
     for root in roots:
-        pages = Page.objects.descendant_of(root, inclusive=True).live().public().order_by("path").defer_streamfields()
+        pages = public(Page.objects.descendant_of(root, inclusive=True)).order_by("path").defer_streamfields()
         for page in pages:
             url = page.get_url(request)
             if url:

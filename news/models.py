@@ -13,7 +13,7 @@ from wagtail.query import PageQuerySet
 from wagtail.search import index
 
 from portal.core.fields import BodyField
-from portal.core.links import absolute, local_url
+from portal.core.links import absolute, language_of, local_url, public
 from portal.core.models import BasePage
 
 PER_PAGE = 12
@@ -23,7 +23,7 @@ RELATED = 3
 class ArticleQuerySet(PageQuerySet):
     def published(self):
         """Live articles anyone may read, newest first."""
-        return self.live().public().order_by("-date", "-pk")
+        return public(self).order_by("-date", "-pk")
 
     def of_city(self, city):
         """Articles of the city's site in its first language; none where no city is known."""
@@ -113,14 +113,11 @@ class ArticlePage(BasePage):
 
     def related(self, request) -> list[dict]:
         """What the editor chose, filled up with the newest articles of the same tags."""
-        chosen = [
-            {"url": item.address(request), "title": item.words, "is_chosen": True}
-            for item in self.related_items.select_related("page")
-            if item.is_open
-        ]
+        items = list(self.related_items.select_related("page"))
+        chosen = [{"url": item.address(request), "title": item.words, "is_chosen": True} for item in items if item.is_open]
         if len(chosen) >= RELATED:
             return chosen
-        taken = [item.page_id for item in self.related_items.all() if item.page_id]
+        taken = [item.page_id for item in items if item.page_id]
         siblings = ArticlePage.objects.sibling_of(self, inclusive=False).published().exclude(pk__in=taken)
         same = siblings.filter(tags__in=self.tags.values_list("pk", flat=True)).distinct().defer_streamfields()
         return chosen + [{"url": local_url(page, request), "title": page.title, "day": page.date} for page in same[: RELATED - len(chosen)]]
@@ -132,7 +129,7 @@ class ArticlePage(BasePage):
             "headline": self.title,
             "description": self.summary,
             "datePublished": self.date.isoformat(),
-            "inLanguage": self.locale.language_code,
+            "inLanguage": language_of(self),
             "mainEntityOfPage": absolute(request, self.get_url(request) or "/"),
         }
         if self.last_published_at:

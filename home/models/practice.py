@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 
 from portal.core.fields import BodyField, plain_text
+from portal.core.links import public
 from portal.core.models import BasePage
 
 
@@ -21,7 +22,7 @@ class PracticeIndexPage(BasePage):
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
-        context["practices"] = PracticePage.objects.child_of(self).live().public().select_related("picture", "district").order_by("title")
+        context["practices"] = public(PracticePage.objects.child_of(self)).select_related("picture", "district").order_by("title")
         return context
 
 

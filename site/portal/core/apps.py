@@ -6,3 +6,8 @@ class CoreConfig(AppConfig):
     label = "portal_core"
     verbose_name = "Ядро"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self):
+        from .pagecache import writes
+
+        writes.connect()

@@ -6,7 +6,9 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.urls import translate_url
 from django.utils import translation
-from wagtail.models import Page, Site
+from wagtail.models import Locale, Page, PageViewRestriction, Site
+
+from . import pagecache
 
 ENGLISH = "en"
 
@@ -60,13 +62,31 @@ def local_urls(pages: list, request) -> dict[int, Link]:
     return {page.pk: translated.get(page.translation_key) or Link(in_english(own[page.pk].url), page.title) for page in pages}
 
 
+def language_of(page) -> str:
+    """The language a page is written in."""
+    codes = pagecache.remember("locales", lambda: dict(Locale.objects.values_list("pk", "language_code")))
+    return codes.get(page.locale_id) or page.locale.language_code
+
+
+def closed_paths() -> list[str]:
+    """The tree paths of pages that editors have closed to the public, with all that stands below them."""
+    return pagecache.remember("closed", lambda: list(PageViewRestriction.objects.values_list("page__path", flat=True)))
+
+
+def public(pages):
+    """Those of ``pages`` (a queryset) that are published and that no editor has closed to the public."""
+    for path in closed_paths():
+        pages = pages.exclude(path__startswith=path)
+    return pages.live()
+
+
 def alternates(request, page=None) -> list[dict]:
     """Both languages of what is being read: ``code``, ``label``, ``url`` (path), ``is_current``.
 
     A page without a translation is left out of English here, because the same text at a second
     address is no translation; ``switch`` links still lead there.
     """
-    paths = _page_paths(page, request) if page is not None else _plain_paths(request)
+    paths = pagecache.remember(("paths", page.pk), lambda: _page_paths(page, request)) if page is not None else _plain_paths(request)
     current = translation.get_language()
     return [
         {"code": code, "label": label, "url": paths[code][0], "is_translation": paths[code][1], "is_current": code == current}
@@ -80,7 +100,7 @@ def _plain_paths(request) -> dict:
 
 
 def _page_paths(page, request) -> dict:
-    found = {page.locale.language_code: page}
+    found = {language_of(page): page}
     for other in page.get_translations().live().select_related("locale"):
         found[other.locale.language_code] = other
     paths = {code: (other.get_url(request) or "/", True) for code, other in found.items()}

@@ -70,6 +70,8 @@ METHODS = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"}
 def route_of(request) -> str:
     """The route's name; a handful of words for what has none. Never the path."""
     match = request.resolver_match
+    if match is None and hasattr(request, "kept_route"):
+        return request.kept_route or "none"  # answered from the page cache
     if match is None:
         return "static" if request.path.startswith(settings.STATIC_URL) else "none"
     return match.view_name or match.route or "unnamed"

@@ -4,6 +4,7 @@ import re
 import uuid
 
 from django.conf import settings
+from django.middleware.gzip import GZipMiddleware
 
 from .logs import request_id
 
@@ -39,3 +40,14 @@ class AdminContentSecurityPolicy:
         if request.path.startswith("/cms/"):
             response._csp_replace = settings.ADMIN_CONTENT_SECURITY_POLICY
         return response
+
+
+class TextCompression(GZipMiddleware):
+    """Compresses what is made of words. Recordings and archives keep their length and their ranges."""
+
+    _WORDS = re.compile(r"^(text/|application/(json|geo\+json|javascript|xml|rss\+xml|atom\+xml)|image/svg)")
+
+    def process_response(self, request, response):
+        if response.streaming or not self._WORDS.match(response.get("Content-Type", "")):
+            return response
+        return super().process_response(request, response)

@@ -12,11 +12,11 @@ from wagtail.admin.panels import FieldPanel
 from wagtail.coreutils import find_available_slug
 from wagtail.documents.models import AbstractDocument, Document
 from wagtail.images.models import AbstractImage, AbstractRendition, Image
-from wagtail.models import Page
+from wagtail.models import Page, PageViewRestriction
 
-from . import slugs
+from . import pagecache, slugs
 from .fields import plain_text
-from .links import ENGLISH, in_english, local_url
+from .links import ENGLISH, closed_paths, in_english, language_of, local_url
 from .structured import breadcrumb_list
 from .translit import latin_slug
 
@@ -137,6 +137,12 @@ class BasePage(Page):
                 raise
             return original.route(request, path_components)
 
+    def get_view_restrictions(self):
+        """Wagtail's, asked only where something on the way to this page is closed at all."""
+        if not any(self.path.startswith(path) for path in closed_paths()):
+            return PageViewRestriction.objects.none()
+        return super().get_view_restrictions()
+
     def _original(self):
         """The page in the portal's first language, or None where this page is it."""
         if self.locale.language_code == settings.LANGUAGE_CODE:
@@ -147,7 +153,7 @@ class BasePage(Page):
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
         request.portal_page = self  # what the header's language links and the head's addresses are about
-        language = self.locale.language_code
+        language = language_of(self)
         if language != translation.get_language():
             context["content_language"] = language
         context["crumbs"] = SimpleLazyObject(lambda: self.crumbs(request))
@@ -156,9 +162,14 @@ class BasePage(Page):
     def crumbs(self, request) -> list[dict]:
         """The pages between the front page and this one."""
         if not hasattr(self, "_crumbs"):
-            pages = self.get_ancestors().filter(depth__gt=SITE_DEPTH).live().defer_streamfields()
-            self._crumbs = [{"url": local_url(page, request), "label": page.title} for page in pages]
+            self._crumbs = pagecache.remember(("crumbs", self.pk), lambda: self._find_crumbs(request))
         return self._crumbs
+
+    def _find_crumbs(self, request) -> list[dict]:
+        if self.depth <= SITE_DEPTH + 1:
+            return []
+        pages = self.get_ancestors().filter(depth__gt=SITE_DEPTH).live().defer_streamfields()
+        return [{"url": local_url(page, request), "label": page.title} for page in pages]
 
     def search_text(self) -> str:
         """Everything of the page that the public search may find, without markup."""

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from wagtail.models import Page, Site
 
+from . import pagecache
 from .links import local_urls
 
 
@@ -64,7 +65,11 @@ def _section_urls(request) -> dict[int, str]:
     """Addresses of the front page's children by the kind of page; one query, kept on the request."""
     if not hasattr(request, "_portal_section_urls"):
         site = Site.find_for_request(request)
-        pages = list(Page.objects.child_of(site.root_page).live().defer_streamfields()) if site else []
-        urls = local_urls(pages, request)
-        request._portal_section_urls = {page.content_type_id: urls[page.pk].url for page in pages}
+        request._portal_section_urls = pagecache.remember(("sections", site.pk), lambda: _find_sections(site, request)) if site else {}
     return request._portal_section_urls
+
+
+def _find_sections(site, request) -> dict[int, str]:
+    pages = list(Page.objects.child_of(site.root_page).live().defer_streamfields())
+    urls = local_urls(pages, request)
+    return {page.content_type_id: urls[page.pk].url for page in pages}

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.utils.translation import gettext
 
+from . import pagecache
+
 
 @dataclass(frozen=True)
 class Target:
@@ -48,7 +50,7 @@ def rows(city, request=None, limit: int | None = None) -> list[dict]:
 
 
 def _row(target: Target, city, request) -> dict:
-    value = target.count(city)
+    value = pagecache.remember(("result", target.order, city.pk), lambda: target.count(city))
     return {
         "label": gettext(target.label),
         "target": target.target,

@@ -110,10 +110,12 @@ MIGRATION_MODULES = {
 MIDDLEWARE = [
     "portal.core.middleware.RequestIdMiddleware",
     "portal.core.metrics.RequestMetrics",
+    "portal.core.middleware.TextCompression",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "portal.core.middleware.AdminContentSecurityPolicy",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "portal.core.pagecache.middleware.PageCacheMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -164,6 +166,9 @@ CACHES = {
         "LOCATION": str(VAR / "attachments"),
     },
 }
+
+# Whole pages for visitors, kept in Valkey for up to a minute and never past a change (docs/adr/0011-page-cache.md).
+PAGE_CACHE = env.boolean("PAGE_CACHE", True)
 
 LANGUAGE_CODE = "uk"
 LANGUAGES = WAGTAIL_CONTENT_LANGUAGES = [("uk", "Українська"), ("en", "English")]
