@@ -28,7 +28,7 @@ SENTENCES = """
 Пишіть на [email:ivan.petrenko@example.com]
 пошта: [email:olena_k+dvir@example.com.ua]
 [email:ivan(at)example.com] без собаки
-[email:petro [at] example [dot] com]
+[email:petro (at) example (dot) com]
 Скаржтеся на [email:SUSID@EXAMPLE.ORG]!
 Деталі на [link:https://example.com/dvir?id=5]
 Група сусідів: [link:t.me/dvir905]
@@ -51,8 +51,8 @@ SENTENCES = """
 номер авто [plate:12345 ОВ]
 два авто: [plate:ВН1111АА], [plate:ВН2222АА]
 картка [card:4111 1111 1111 1111]
-скинути на [card:5375414100000007]
-[card:4149-4999-9999-9995] ПриватБанк
+скинути на [card:5375414100000008]
+[card:4149-4999-9999-9996] ПриватБанк
 рахунок [card:UA213223130000026007233566001]
 IBAN [card:UA21 3223 1300 0002 6007 2335 6600 1]
 Його код [rnokpp:3184710691]
