@@ -69,24 +69,14 @@ def _fields(message: Message) -> dict:
     return {
         "verdict": kind,
         "letter": letter,
-        "sender": _clean(readable(message.get("From")), 320) if ours else "",
-        "subject": _clean(readable(message.get("Subject")), 250) if ours else "",
+        "sender": _clean(verdicts.readable(message.get("From")), 320) if ours else "",
+        "subject": _clean(verdicts.readable(message.get("Subject")), 250) if ours else "",
         "status": _clean(verdict.status, 20),
         "failed": _clean(verdict.failed, 320) if ours else "",
         "summary": _clean(verdict.words if kind != Kind.REPLY else "", 500) if ours else "",
         # Only a person's words about our own letter are kept; strangers' mail stays in the box alone.
         "text": _clean(verdicts.words_of(message), KEPT_TEXT, keep_lines=True) if kind == Kind.REPLY else "",
     }
-
-
-def readable(value) -> str:
-    """A header in words, however it was encoded."""
-    from email.header import decode_header, make_header
-
-    try:
-        return str(make_header(decode_header(str(value or ""))))
-    except Exception:
-        return str(value or "")
 
 
 def _clean(words: str, most: int, *, keep_lines: bool = False) -> str:

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from email.header import decode_header, make_header
 from email.message import Message
 from email.utils import parseaddr
 
@@ -189,7 +190,15 @@ def _sender(message: Message) -> str:
 
 
 def _subject(message: Message) -> str:
-    return _flat(str(message.get("Subject") or ""))
+    return _flat(readable(message.get("Subject")))
+
+
+def readable(value) -> str:
+    """A header in words, however it was encoded."""
+    try:
+        return str(make_header(decode_header(str(value or ""))))
+    except Exception:  # an unknown charset, a broken encoding: then as it stands
+        return str(value or "")
 
 
 def _flat(words: str) -> str:
