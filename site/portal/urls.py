@@ -35,6 +35,7 @@ sections = [
     path("", include("portal.core.urls")),
     path("", include("portal.notify.urls")),
     path("", include("portal.search.urls")),
+    path("", include("portal.guards.urls")),
     path("", include("home.urls")),
 ]
 if COMMUNITY:
