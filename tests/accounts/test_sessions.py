@@ -60,7 +60,7 @@ def test_one_address_is_one_account_whatever_its_letters(db):
 
 def test_a_new_account_is_confirmed_from_its_letter(committed_db, client, cities):
     answer = client.post(
-        "/account/signup/", {"email": "new@example.com", "password1": "duzhe-dovhe-slovo-26", "display_name": "Нова (демо)"}
+        "/account/signup/", {"email": "new@example.com", "password1": "duzhe-dovhe-slovo-26", "display_name": "Нова (демо)", "age": "adult"}
     )
     assert answer.status_code == 302, answer.content.decode()
     letter = Letter.objects.get(recipient="new@example.com")

@@ -23,7 +23,7 @@ def test_deleting_an_account_deletes_nobodys_words(place, cast, client_of):
     assert place.forum.direct_posts_count == 3
     body = client_of().get(place.url("forum_conversation:topic")).content.decode()
     assert "Відповідь сусідки" in body
-    assert "Видалений користувач" in body
+    assert "Видалений учасник" in body
     for name in ("forum:index", "forum:forum", "forum_feeds:latest_topics"):
         assert client_of().get(place.url(name)).status_code == 200
 

@@ -8,6 +8,7 @@ from .base import *  # noqa: F403
 from .content import *  # noqa: F403
 from .mail import *  # noqa: F403
 from .guards import *  # noqa: F403
+from .accounts import *  # noqa: F403
 from .security import *  # noqa: F403
 from .video import *  # noqa: F403
 from . import production as _production

@@ -7,6 +7,8 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+ERASED_NAME = _("Видалений учасник")
+
 
 class UserManager(BaseUserManager):
     use_in_migrations = True
@@ -39,6 +41,18 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_active = models.BooleanField(_("може входити"), default=True)
     is_demo = models.BooleanField(_("вигадана особа"), default=False)
     date_joined = models.DateTimeField(_("з нами від"), default=timezone.now)
+    district = models.ForeignKey(
+        "places.District",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("район"),
+        help_text=_("Щоб показувати новини й зустрічі поруч. Інші цього не бачать."),
+    )
+    # Of an adult nothing is kept; of a person from 14 to 17 the day from which nobody asks any more.
+    minor_until = models.DateField(_("неповнолітня особа до"), null=True, blank=True, editable=False)
+    erased_at = models.DateTimeField(_("стерто"), null=True, blank=True, editable=False)
 
     objects = UserManager()
 
@@ -55,6 +69,8 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def get_display_name(self) -> str:
         """What others see: the chosen name, or a number; never the address."""
+        if self.erased_at:
+            return str(ERASED_NAME)
         return self.display_name or _("Мешканець %(number)s") % {"number": self.pk or ""}
 
     def get_full_name(self) -> str:
@@ -62,3 +78,13 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def get_short_name(self) -> str:
         return self.get_display_name()
+
+    @property
+    def is_minor(self) -> bool:
+        """From 14 to 17, as far as the year of birth tells."""
+        return self.minor_until is not None and self.minor_until > timezone.localdate()
+
+    @property
+    def has_public_profile(self) -> bool:
+        """Whether others may open a page about this person: never for minors and for who has left."""
+        return self.is_active and self.erased_at is None and not self.is_minor

@@ -1,0 +1,60 @@
+"""Appeals of a person, known by the confirmed address. The law says how long they are kept; the account is not part of them."""
+
+from django.db.models import Q
+
+from accounts.privacy import excuse, register
+from accounts.privacy.addresses import written_to
+
+from .models import Appeal, AppealEvent
+
+
+def _appeals(user):
+    """Those whose address was confirmed for the appeal too: a typed address proves nothing."""
+    return Appeal.objects.filter(written_to(user)).exclude(state=Appeal.State.DRAFT).filter(~Q(confirmed_at=None))
+
+
+def export(user) -> list[dict]:
+    return [
+        {
+            "number": row.number,
+            "template": row.form.get("title", ""),
+            "state": row.get_state_display(),
+            "name": row.full_name,
+            "address": row.postal_address,
+            "email": row.email,
+            "phone": row.phone,
+            "what": row.what,
+            "answers": row.answers,
+            "place": row.place,
+            "happened_on": row.happened_on,
+            "witnesses": row.witnesses,
+            "own_request": row.own_request,
+            "police_number": row.police_number,
+            "events": [{"at": event.at.isoformat(), "what": event.get_kind_display()} for event in row.events.all()],
+        }
+        for row in _appeals(user).prefetch_related("events")
+    ]
+
+
+def files(user):
+    for row in _appeals(user).prefetch_related("attachments"):
+        if row.document:
+            yield f"{row.number}.pdf", row.document
+        for attachment in row.attachments.all():
+            yield attachment.name, attachment.file
+
+
+def erase(user) -> None:
+    """Nothing of an appeal hangs on the account. Closed ones are made nameless a year later, as all are."""
+    AppealEvent.objects.filter(actor=user).update(actor=None)
+
+
+register(
+    "appeals",
+    "Звернення до поліції",
+    export=export,
+    erase=erase,
+    files=files,
+    covers=("appeals.Appeal.email", "appeals.Appeal.phone", "appeals.AppealEvent.actor"),
+)
+excuse("адреса поліції, а не людини", "appeals.Appeal.addressee_email", "appeals.AppealSettings.addressee_email")
