@@ -10,6 +10,7 @@ from .mail import *  # noqa: F403
 from .guards import *  # noqa: F403
 from .accounts import *  # noqa: F403
 from .security import *  # noqa: F403
+from .operation import *  # noqa: F403
 from .video import *  # noqa: F403
 from . import production as _production
 from .base import ENVIRONMENT

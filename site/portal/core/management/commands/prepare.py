@@ -5,9 +5,10 @@ Catalogues, migrations, the recordings' folder and, on a development machine, th
 
 from django.conf import settings
 from django.core.management import call_command, get_commands
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 
 from portal.core import catalogues, prepared
+from portal.core.backup import after, restoring
 
 PROGRESS_EVERY = 50
 
@@ -20,9 +21,13 @@ class Command(BaseCommand):
         parser.add_argument("--no-demo", action="store_true", help="leave the demo content out")
 
     def handle(self, *args, no_demo, **options):
+        if restoring.journal_path().exists():
+            raise CommandError("A restore was cut short. First: manage.py restore --finish")
         if catalogues.compile_all():
             self.stdout.write("catalogues of words compiled")
         call_command("migrate", interactive=False, verbosity=1, stdout=Progress(self.stdout))
+        for sentence in after.run():
+            self.stdout.write(sentence)
         if "video" in settings.PORTAL_PARTS and settings.ENVIRONMENT != "production":
             call_command("video", "prepare")
         has_demo = False
