@@ -29,6 +29,9 @@ class AppealsConfig(AppConfig):
                 send_back=services.send_back,
                 reject=services.reject,
                 opened=moderation.opened,
+                overturn=services.approve,
+                writes_itself=True,
+                open_to_banned=True,
             )
         )
         city_loaded.connect(starting.city_loaded, dispatch_uid="appeals.city_loaded")

@@ -30,6 +30,7 @@ MOVES = {
     (State.ON_MODERATION, State.APPROVED),
     (State.ON_MODERATION, State.RETURNED),
     (State.ON_MODERATION, State.REJECTED),
+    (State.REJECTED, State.APPROVED),  # the citizen did not agree, and a second moderator let it through
     (State.RETURNED, State.ON_MODERATION),
     (State.APPROVED, State.SENT),
     (State.SENT, State.REGISTERED),

@@ -10,25 +10,15 @@ class ContestsConfig(AppConfig):
     def ready(self):
         from accounts.roles import Role, grant
         from portal.core import navigation, results
-        from portal.core.moderation import registry as moderation
+        from portal.core.moderation import registry as kinds
         from portal.search.registry import register
 
-        from . import permissions, search, services, stats
+        from . import moderation, search, stats
         from .models import ContestIndexPage, ContestPage
 
         for role in (Role.EDITOR, Role.COORDINATOR, Role.ADMINISTRATOR):
             grant(role, "contests.view_entry", "contests.change_entry")
-        moderation.register(
-            moderation.Kind(
-                name=services.KIND,
-                label="Робота на конкурс",
-                template="contests/moderation_entry.html",
-                may_moderate=permissions.may_moderate,
-                approve=services.approve,
-                send_back=services.send_back,
-                reject=services.reject,
-            )
-        )
+        kinds.register(moderation.kind())
         navigation.register(navigation.NavItem(order=70, label="Конкурси", icon="trophy", target=navigation.first_page(ContestIndexPage)))
         register(ContestPage, "contest", "Конкурси", search.entry)
         results.register(

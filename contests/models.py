@@ -97,6 +97,7 @@ class Entry(models.Model):
         APPROVED = "approved", _("показано")
         RETURNED = "returned", _("повернено автору")
         REJECTED = "rejected", _("відхилено")
+        HIDDEN = "hidden", _("приховано")
 
     contest = models.ForeignKey(ContestPage, on_delete=models.PROTECT, related_name="entries", verbose_name=_("конкурс"))
     city = models.ForeignKey("places.City", on_delete=models.PROTECT, related_name="+", verbose_name=_("місто"))

@@ -1,13 +1,10 @@
 """Sending a work to a contest, and what a moderator decides about it."""
 
-from django.conf import settings
 from django.db import IntegrityError, transaction
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from portal.core.moderation.registry import Refused
 from portal.core.moderation.services import submit
-from portal.outbox.services import enqueue
 
 from .models import ContestPage, Entry
 
@@ -61,25 +58,31 @@ def _to_moderator(entry: Entry) -> None:
     submit(entry, kind=KIND, city=entry.city, title=entry.title, original=original, author=entry.author)
 
 
+def publish(item) -> None:
+    """Shown at once, by the city's policy; a moderator looks afterwards."""
+    _move(item, Entry.State.PENDING, Entry.State.APPROVED)
+
+
 def approve(item, decision) -> None:
-    """A moderator let the work in. Runs inside the transaction of the decision, like the two below."""
-    _decide(item, Entry.State.APPROVED, _("Ваша робота бере участь у конкурсі. Тепер її бачать усі."))
+    """A moderator let the work in. Runs inside the transaction of the decision, like those below."""
+    _move(item, Entry.State.PENDING, Entry.State.APPROVED)
 
 
 def send_back(item, decision) -> None:
-    _decide(item, Entry.State.RETURNED, _("Модератор просить виправити роботу. Після цього надішліть її ще раз."))
+    _move(item, Entry.State.PENDING, Entry.State.RETURNED)
 
 
 def reject(item, decision) -> None:
-    _decide(item, Entry.State.REJECTED, _("Модератор відхилив роботу."))
+    _move(item, Entry.State.PENDING, Entry.State.REJECTED)
 
 
-def _decide(item, state: str, news: str) -> None:
-    entry, words = item.target, item.author_reads()
-    changed = Entry.objects.filter(pk=entry.pk, state=Entry.State.PENDING).update(state=state, note=words[:500])
+def overturn(item, decision) -> None:
+    """A second moderator found the refusal wrong."""
+    _move(item, Entry.State.REJECTED, Entry.State.APPROVED)
+
+
+def _move(item, before: str, after: str) -> None:
+    """The author learns of it by the queue's own letter."""
+    changed = Entry.objects.filter(pk=item.object_id, state=before).update(state=after, note=item.author_reads()[:500])
     if not changed:
         raise Refused(_("Цю роботу вже розглянув інший модератор."))
-    link = f"{settings.BASE_URL}{reverse('contests:mine', args=[entry.contest_id])}"
-    text = "\n\n".join(part for part in (news, words, link) if part)
-    subject = _("Ваша робота «%(title)s»") % {"title": entry.title}
-    enqueue(to=entry.author.email, subject=subject, text=text, kind="contest-entry", city=entry.city)

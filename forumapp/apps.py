@@ -20,13 +20,15 @@ class ForumappConfig(AppConfig):
 
         from accounts.roles import Role, grant
         from portal.core import navigation
+        from portal.core.moderation import registry as kinds
         from portal.places.signals import city_loaded
         from portal.search.registry import register
 
-        from . import search
+        from . import moderation, search
 
         for role in (Role.EDITOR, Role.MODERATOR, Role.COORDINATOR, Role.ADMINISTRATOR):
             grant(role, "forum.view_forum", "forum.add_forum", "forum.change_forum")
+        kinds.register(moderation.kind())
         city_loaded.connect(_open_forum, dispatch_uid="forumapp.city_loaded")
         navigation.register(navigation.NavItem(order=50, label="Форум", icon="chat", target="forum:index"))
         register(apps.get_model("forum_conversation", "Topic"), "forum", "Форум", search.entry)

@@ -172,8 +172,6 @@ _CHECKS = {
     "forum_moderation:topic_update_to_announce": (_pk_is_topic,),
     "forum_moderation:queue": _own,
     "forum_moderation:queued_post": (_pk_is_post,),
-    "forum_moderation:approve_queued_post": (_pk_is_post,),
-    "forum_moderation:disapprove_queued_post": (_pk_is_post,),
     "forum_search:search": _own,
     "forum_tracking:mark_all_forums_read": _own,
     "forum_tracking:mark_topics_read": (_pk_is_forum,),

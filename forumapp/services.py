@@ -10,7 +10,6 @@ from machina.core.db.models import get_model
 from accounts.roles import NAMES, Role
 from portal.audit import services as audit
 from portal.notify import services as notify
-from portal.outbox.services import enqueue
 
 from .models import CityForum, PollBallot, Rejection, SentForm
 
@@ -258,34 +257,14 @@ def approve(post, moderator) -> bool:
 
 @transaction.atomic
 def reject(post, moderator, reason: str) -> bool:
-    """Keep a waiting post from appearing and tell its author why. False where somebody has decided already."""
+    """Keep a waiting post from appearing; the queue writes to its author. False where somebody has decided already."""
     held = _claim_waiting(post)
     if held is None:
         return False
     city = city_of(held.topic.forum)
     Rejection.objects.create(post=held, reason=reason, by=moderator)
     audit.record("forum.post_rejected", held, actor=moderator, city=city, reason=reason)
-    if held.poster:
-        _tell_rejected(held, reason, city)
     return True
-
-
-def _tell_rejected(post, reason, city) -> None:
-    text = _(
-        "Вітаємо!\n\n"
-        "Модератор не опублікував ваш допис у темі «%(topic)s».\n\n"
-        "Причина: %(reason)s\n\n"
-        "Ви можете написати інакше й надіслати ще раз. Ось ваш текст:\n\n"
-        "%(words)s\n"
-    )
-    enqueue(
-        to=post.poster.email,
-        subject=_("Ваш допис на форумі не опубліковано"),
-        text=text % {"topic": post.topic.subject, "reason": reason, "words": str(post.content)},
-        kind="forum",
-        city=city,
-        once=f"forum-rejection-{post.pk}",
-    )
 
 
 @transaction.atomic

@@ -47,8 +47,6 @@ moderation_ = [
     path(f"topic/{TOPIC}announce/", moderation.TopicToAnnounceView.as_view(), name="topic_update_to_announce"),
     path("queue/", moderation.QueueView.as_view(), name="queue"),
     path("queue/<int:pk>/", moderation.QueuedPostView.as_view(), name="queued_post"),
-    path("queue/<int:pk>/approve/", moderation.ApproveView.as_view(), name="approve_queued_post"),
-    path("queue/<int:pk>/reject/", moderation.RejectView.as_view(), name="disapprove_queued_post"),
 ]
 tracking = [
     path("unread/", acting.UnreadTopicsView.as_view(), name="unread_topics"),

@@ -8,12 +8,11 @@ from wagtail import hooks
 from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
 from wagtail.permissions import register_permission_policy
 
-from portal.core.moderation import dashboard
-from portal.core.moderation.clock import due_after
 from portal.places.scope import current_city
 
 from . import services
 from .models import CityForum
+from .moderation import KIND
 from .viewsets import POLICY, Forum, ForumViewSet
 
 Post = get_model("forum_conversation", "Post")
@@ -48,17 +47,6 @@ class QueueItem(MenuItem):
 def forum_menu():
     items = [
         forums.get_menu_item(order=10),
-        QueueItem(_("Дописи на перевірку"), reverse("forum_moderation:queue"), icon_name="clipboard-list", order=20),
+        QueueItem(_("Дописи на перевірку"), f"{reverse('moderation_queue')}?kind={KIND}", icon_name="clipboard-list", order=20),
     ]
     return SubmenuMenuItem(_("Форум"), Menu(items=items), icon_name="comment", order=350)
-
-
-def waiting_lines(request):
-    """The dashboard's line, with the clock of the post that waits longest."""
-    posts = list(waiting(request).values_list("created", flat=True))
-    if not posts:
-        return []
-    return [dashboard.Waiting(_("Дописи на форумі"), len(posts), reverse("forum_moderation:queue"), oldest_due=due_after(posts[0]))]
-
-
-dashboard.register("forum", waiting_lines)

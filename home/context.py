@@ -5,8 +5,10 @@ Everything is lazy: a page that shows none of it (the staff's editor, a PDF, a f
 
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
+from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext as _
 from wagtail.models import Page, Site
 
 from home.furniture import furniture
@@ -76,7 +78,8 @@ def _footer(site, request) -> list[dict]:
     pages = sorted(own, key=lambda page: order[page.content_type_id])
     pages += InfoPage.objects.descendant_of(site.root_page).live().filter(show_in_footer=True).defer_streamfields()
     urls = local_urls(pages, request)
-    return [{"url": urls[page.pk].url, "label": urls[page.pk].title} for page in pages]
+    rows = [{"url": urls[page.pk].url, "label": urls[page.pk].title} for page in pages]
+    return [*rows, {"url": reverse("moderation:transparency"), "label": _("Як ми модеруємо")}]
 
 
 def languages(request) -> list[dict]:

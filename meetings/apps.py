@@ -14,12 +14,14 @@ class MeetingsConfig(AppConfig):
         from accounts.links import register as open_room
         from accounts.roles import Role, grant
         from portal.core import navigation, results
+        from portal.core.moderation import registry as kinds
         from portal.search.registry import register
 
-        from . import search, signals, stats
+        from . import moderation, search, signals, stats
         from .models import Format, MeetingIndexPage, MeetingPage
 
         signals.connect()
+        kinds.register(moderation.kind())
         for role in (Role.COORDINATOR, Role.MODERATOR, Role.ADMINISTRATOR):
             grant(role, "meetings.view_problemraised", "meetings.change_problemraised")
         for role in (Role.COORDINATOR, Role.ADMINISTRATOR):

@@ -15,12 +15,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from portal.audit.services import record
+from portal.core.moderation.services import submit
 from portal.notify import services as notify
 
 from . import letters
 from .models import MeetingPage, MeetingState, ProblemRaised, SignUp
 
 FOLLOW = "meeting"
+PROBLEM = "meeting-problem"
 
 
 class MeetingError(Exception):
@@ -280,8 +282,13 @@ def walk_in(state: MeetingState, name: str, seats: int, *, by, form_key: UUID | 
 
 
 def raise_problem(state: MeetingState, text: str, *, by, is_public: bool = False) -> ProblemRaised:
-    """Write down what residents complain of."""
-    return ProblemRaised.objects.create(meeting=state, text=text, raised_by=by, is_public=is_public)
+    """Write down what residents complain of. What everybody is to read goes to the moderators, too."""
+    with transaction.atomic():
+        problem = ProblemRaised.objects.create(meeting=state, text=text, raised_by=by)
+        if is_public:
+            submit(problem, kind=PROBLEM, city=state.city, title=text, original={"text": text}, author=by)
+            problem.refresh_from_db()
+    return problem
 
 
 def decide_point(state: MeetingState, text: str, *, by) -> None:

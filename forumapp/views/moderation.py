@@ -1,15 +1,18 @@
-"""What moderators do: the queue of waiting posts, and topics closed, moved, pinned and removed."""
+"""What moderators do: topics closed, moved, pinned and removed. Posts are decided in the portal's one inbox."""
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django.views import View
 from machina.apps.forum_moderation import views as machina_views
 from machina.core.db.models import get_model
 
+from .. import moderation as posts
 from .. import services
-from ..forms import MoveForm, RejectForm
+from ..forms import MoveForm
 from .access import ScopedMixin, crumbs, forum_url, topic_url
 
 Topic = get_model("forum_conversation", "Topic")
@@ -83,72 +86,23 @@ class TopicToAnnounceView(TypeMixin, machina_views.TopicUpdateToAnnounceView):
     question = gettext_lazy("Зробити тему оголошенням? Його видно на кожній сторінці форуму.")
 
 
-class QueueView(machina_views.ModerationQueueListView):
-    """What waits, the oldest first."""
+class QueueView(View):
+    """The old address of the forum's own queue: posts are in the one inbox now."""
 
-    def get_queryset(self):
-        forums = self.request.forum_permission_handler.get_moderation_queue_forums(self.request.user)
-        return services.waiting_posts(self.request.forum_scope.tree_id).filter(topic__forum__in=forums)
-
-    def get_context_data(self, **kwargs):
-        return super().get_context_data(crumbs=crumbs(), **kwargs)
+    def get(self, request):
+        if not request.forum_scope.may_moderate:
+            raise PermissionDenied
+        return redirect(f"{reverse('moderation_queue')}?kind={posts.KIND}")
 
 
-class QueuedMixin(ScopedMixin):
-    """A waiting post. What somebody has decided meanwhile is said so and not decided twice."""
+class QueuedPostView(ScopedMixin, View):
+    """From a waiting post to its place in the inbox."""
 
-    def get_object(self, queryset=None):
-        return self.get_post()
-
-    def dispatch(self, request, *args, **kwargs):
-        refused = self.check_permissions_first(request)
-        if refused:
-            return refused
-        if not services.waiting_posts(request.forum_scope.tree_id).filter(pk=self.get_post().pk).exists():
-            return self._decided()
-        return super().dispatch(request, *args, **kwargs)
-
-    def check_permissions_first(self, request):
-        self.request = request
-        return self.check_permissions(request)
-
-    def get_context_data(self, **kwargs):
-        queue = {"url": reverse("forum_moderation:queue"), "label": _("Дописи на перевірку")}
-        return super().get_context_data(crumbs=[*crumbs(), queue], topic=self.get_topic(), forum=self.get_forum(), **kwargs)
-
-    def _decided(self):
-        messages.info(self.request, _("Про цей допис уже вирішили."))
-        return redirect("forum_moderation:queue")
-
-
-class QueuedPostView(QueuedMixin, machina_views.ModerationQueueDetailView):
-    """One waiting post with what was said before it."""
-
-    def get_context_data(self, **kwargs):
-        return super().get_context_data(reject_form=RejectForm(), **kwargs)
-
-
-class ApproveView(QueuedMixin, machina_views.PostApproveView):
-    def approve(self, request, *args, **kwargs):
-        if not services.approve(self.get_post(), request.user):
-            return self._decided()
-        messages.success(request, _("Допис опубліковано."))
-        return redirect("forum_moderation:queue")
-
-
-class RejectView(QueuedMixin, machina_views.PostDisapproveView):
-    """Not without a reason; the post stays for its author, machina would delete it in silence."""
-
-    def get_context_data(self, **kwargs):
-        kwargs.setdefault("reject_form", RejectForm())
-        return super().get_context_data(**kwargs)
-
-    def disapprove(self, request, *args, **kwargs):
-        form = RejectForm(request.POST)
-        if not form.is_valid():
-            self.object = self.get_post()
-            return self.render_to_response(self.get_context_data(reject_form=form))
-        if not services.reject(self.get_post(), request.user, form.cleaned_data["reason"]):
-            return self._decided()
-        messages.success(request, _("Допис відхилено. Автор отримає лист із причиною."))
-        return redirect("forum_moderation:queue")
+    def get(self, request, pk):
+        post = self.get_post()
+        if not request.forum_permission_handler.can_approve_posts(post.topic.forum, request.user):
+            raise PermissionDenied
+        if not services.waiting_posts(request.forum_scope.tree_id).filter(pk=post.pk).exists():
+            messages.info(request, _("Про цей допис уже вирішили."))
+            return redirect(f"{reverse('moderation_queue')}?kind={posts.KIND}")
+        return redirect("moderation_item", posts.item_of(post).pk)

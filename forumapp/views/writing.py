@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from machina.apps.forum_conversation import views as machina_views
 from machina.core.db.models import get_model
 
-from .. import services
+from .. import moderation, services
 from ..forms import PostForm, TopicForm
 from ..markup import render
 from .access import ScopedMixin, crumbs, forum_url, post_url, topic_url
@@ -69,6 +69,7 @@ class CreateMixin(FormMixin):
         self.hold(post_form)
         sent.post = post_form.save()
         sent.save(update_fields=["post"])
+        moderation.put_in_queue(sent.post)
         if sent.post.approved:
             services.announce(sent.post)
         self._say(sent.post)
@@ -134,6 +135,8 @@ class UpdateMixin(FormMixin):
         topic = services.lock_topic(self.get_topic())
         post_form.instance.topic = topic
         post = post_form.save()
+        if post.poster_id == self.request.user.pk:
+            moderation.put_in_queue(post)
         messages.success(self.request, _("Зміни збережено."))
         return redirect(post_url(post))
 

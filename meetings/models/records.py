@@ -166,7 +166,7 @@ class SignUp(models.Model):
 class ProblemQuerySet(models.QuerySet):
     def shown(self):
         """What may be read by everybody: not those that name people."""
-        return self.filter(is_public=True)
+        return self.filter(is_public=True, is_hidden=False)
 
 
 class ProblemRaised(models.Model):
@@ -187,6 +187,7 @@ class ProblemRaised(models.Model):
     is_public = models.BooleanField(
         _("показати всім"), default=False, help_text=_("Увімкніть, якщо в тексті немає імен, телефонів і номерів квартир.")
     )
+    is_hidden = models.BooleanField(_("прихував модератор"), default=False, editable=False)
     raised_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("хто записав")
     )

@@ -22,7 +22,8 @@ NOT_PAGES = {
     **dict.fromkeys(("appeals:preview", "appeals:document", "appeals:letter", "appeals:attachment", "awards:download"), FILE),
     **dict.fromkeys(("forum_feeds:latest_topics", "forum_feeds:forum_latest_topics", "forum_conversation:attachment"), FILE),
     **dict.fromkeys(("videosidecar:states", "videosidecar:clip", "outbox:html", "outbox:attachment", "wagtaildocs_serve"), FILE),
-    **dict.fromkeys(("mfa_download_recovery_codes",), FILE),
+    **dict.fromkeys(("mfa_download_recovery_codes", "moderation:transparency_csv"), FILE),
+    **dict.fromkeys(("forum_moderation:queue", "forum_moderation:queued_post"), "leads on to the one inbox"),
     **dict.fromkeys(("notify:read_all", "notify:choose_letters", "notify:open", "appeals:remove_file", "appeals:resume"), POST),
     **dict.fromkeys((f"meetings:{verb}" for verb in ("check_in", "walk_in", "step", "capacity", "problem", "decision")), POST),
     **dict.fromkeys(("volunteers:join_outing", "volunteers:leave_outing", "forum_conversation:topic_poll_vote"), POST),
@@ -38,7 +39,7 @@ NOT_PAGES = {
 WHO = {
     **dict.fromkeys(("account_logout", "account_reauthenticate", "account_email", "account_change_password"), RESIDENT),
     **dict.fromkeys(("mfa_index", "mfa_activate_totp", "usersessions_list", "accounts:overview", "accounts:profile"), RESIDENT),
-    **dict.fromkeys(("notify:notices", "volunteers:apply", "polls:vote", "contests:enter"), RESIDENT),
+    **dict.fromkeys(("notify:notices", "volunteers:apply", "polls:vote", "contests:enter", "moderation:decision"), RESIDENT),
     **dict.fromkeys(("forum_tracking:unread_topics", "forum_tracking:mark_all_forums_read", "forum_tracking:mark_topics_read"), RESIDENT),
     **dict.fromkeys(("forum_member:user_subscriptions", "forum_member:topic_subscribe", "forum_member:topic_unsubscribe"), RESIDENT),
     **dict.fromkeys(("forum_conversation:topic_create", "forum_conversation:post_create"), RESIDENT),

@@ -92,6 +92,9 @@ def samples(city) -> dict:
         "awards:check": lambda: [made.certificate.code],
         "videosidecar:camera": lambda: [made.camera.code],
         "outbox:letter": lambda: [made.letter.pk],
+        "moderation:decision": lambda: [made.refused_key],
+        "moderation:complain": lambda: ["forum-post", made.topic.first_post.pk],
+        "moderation:transparency_month": lambda: [2026, 1],
         **_forum_samples(made),
     }
 
@@ -100,7 +103,6 @@ def _forum_samples(made) -> dict:
     forum, topic, post = made.topic.forum, made.topic, made.topic.first_post
     of_forum = [forum.slug, forum.pk]
     of_topic = [*of_forum, topic.slug, topic.pk]
-    queue = ("queued_post", "approve_queued_post", "disapprove_queued_post")
     moderation = ("topic_lock", "topic_unlock", "topic_delete", "topic_move", "topic_update_to_post", "topic_update_to_sticky")
     return {
         "forum:forum": lambda: of_forum,
@@ -115,7 +117,6 @@ def _forum_samples(made) -> dict:
         "forum_member:topic_subscribe": lambda: [topic.pk],
         "forum_member:topic_unsubscribe": lambda: [made.followed.pk],
         "forum_tracking:mark_topics_read": lambda: [forum.pk],
-        **{f"forum_moderation:{name}": lambda: [made.queued.pk] for name in queue},
         **{f"forum_moderation:{name}": lambda: [topic.slug, topic.pk] for name in (*moderation, "topic_update_to_announce")},
     }
 
@@ -151,7 +152,9 @@ def _made(city, resident) -> SimpleNamespace:
     topic = get_model("forum_conversation", "Topic").objects.filter(forum__parent__isnull=False).first()
     followed = get_model("forum_conversation", "Topic").objects.filter(forum__parent__isnull=False).exclude(pk=topic.pk).first()
     followed.subscribers.add(resident)
+    refused = _refused_post(city, topic, resident)
     return SimpleNamespace(
+        refused_key=refused,
         email_key=EmailConfirmationHMAC(address).key,
         reset=[user_pk_to_url_str(resident), default_token_generator.make_token(resident)],
         stop_token=stop_token(resident),
@@ -176,6 +179,24 @@ def _made(city, resident) -> SimpleNamespace:
             topic=topic, poster=author, subject="Додам", content="Біля арки теж темно.", approved=False
         ),
     )
+
+
+def _refused_post(city, topic, author) -> str:
+    """The key of a decision that its author may still object to, and a closed month of the public account."""
+    from datetime import date
+
+    from machina.core.db.models import get_model
+
+    from accounts.models import User
+    from portal.core.moderation import figures, links, services
+    from portal.core.moderation.models import TransparencyMonth
+
+    TransparencyMonth.objects.create(city=city, month=date(2026, 1, 1), figures=figures.month(city, date(2026, 1, 1)))
+    post = get_model("forum_conversation", "Post").objects.create(
+        topic=topic, poster=author, subject="Реклама", content="Двері недорого.", approved=True
+    )
+    item = services.hide(post, "Оголошення про продаж тут не публікуємо.", by=User.objects.get(email="moderator@example.com"))
+    return links.key_of(item)
 
 
 def _outing_of(city, user):

@@ -51,7 +51,7 @@ class Place:
             "topic_unsubscribe": {"pk": topic.pk},
             "mark_topics_read": {"pk": forum.pk},
         }
-        if short in ("queued_post", "approve_queued_post", "disapprove_queued_post"):
+        if short == "queued_post":
             return {"pk": self.waiting.pk}
         return pks.get(short, {})
 

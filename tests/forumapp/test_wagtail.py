@@ -4,8 +4,8 @@ import pytest
 from django.urls import reverse
 from machina.core.db.models import get_model
 
-from forumapp import services
-from forumapp.wagtail_hooks import waiting_lines
+from forumapp import moderation, services
+from portal.core.moderation.wagtail_hooks import queue_lines
 
 Forum = get_model("forum", "Forum")
 LIST = "/cms/forums/"
@@ -58,13 +58,14 @@ def test_others_have_no_way_in(who, place, cast, client_of):
 
 
 def test_waiting_posts_stand_on_the_dashboard_of_moderators(place, cast, rf):
+    moderation.item_of(place.waiting)
     request = rf.get("/cms/", headers={"host": "localhost"})
     request.user = cast.moderator
-    (line,) = waiting_lines(request)
+    (line,) = queue_lines(request)
     assert line.count == 1
-    assert line.url == reverse("forum_moderation:queue")
+    assert line.url == f"{reverse('moderation_queue')}?kind=forum-post"
     request.user = cast.editor
-    assert waiting_lines(request) == []
+    assert list(queue_lines(request)) == []
 
 
 def test_default_permissions_do_not_return_what_was_taken_away(place, cast):

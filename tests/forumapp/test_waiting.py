@@ -4,9 +4,10 @@ import pytest
 from django.urls import reverse
 from machina.core.db.models import get_model
 
-from forumapp import services
+from forumapp import moderation, services
 from forumapp.models import Rejection
 from portal.audit.models import AuditEvent
+from portal.core.moderation.models import ReasonTemplate
 from portal.outbox.models import Letter
 from tests.forumapp.conftest import form_data, make_post, make_topic
 
@@ -90,11 +91,25 @@ def test_an_approved_post_cannot_be_changed_past_the_moderator(place, cast, clie
     assert place.reply.updated_by == cast.moderator
 
 
-def test_approving_publishes_counts_and_tells_followers(place, cast, client_of):
-    place.topic.subscribers.add(cast.stranger)
+@pytest.fixture
+def item(place):
+    return moderation.item_of(place.waiting)
+
+
+def test_a_waiting_post_is_decided_in_the_one_inbox(place, cast, client_of):
     client = client_of(cast.moderator)
-    assert place.topic.subject in client.get(reverse("forum_moderation:queue")).content.decode()
-    assert client.post(place.url("forum_moderation:approve_queued_post")).url == reverse("forum_moderation:queue")
+    to_item = client.get(place.url("forum_moderation:queued_post"))
+    assert to_item.url == f"/cms/moderation/{moderation.item_of(place.waiting).pk}/"
+    page = client.get(to_item.url).content.decode()
+    assert "Ще не перевірено." in page
+    assert place.topic.subject in client.get(reverse("forum_moderation:queue"), follow=True).content.decode()
+    assert client_of(cast.resident).get(place.url("forum_moderation:queued_post")).status_code == 403
+    assert client_of(cast.stranger).get(place.url("forum_moderation:queued_post")).status_code == 404
+
+
+def test_approving_publishes_counts_and_tells_followers(place, item, cast, client_of):
+    place.topic.subscribers.add(cast.stranger)
+    client_of(cast.moderator).post(f"/cms/moderation/{item.pk}/", {"action": "approve"})
     place.waiting.refresh_from_db()
     place.topic.refresh_from_db()
     assert place.waiting.approved
@@ -103,20 +118,21 @@ def test_approving_publishes_counts_and_tells_followers(place, cast, client_of):
     assert AuditEvent.objects.filter(action="forum.post_approved", actor=cast.moderator, city=place.city).count() == 1
 
 
-def test_a_refusal_needs_a_reason_that_the_author_reads(place, cast, client_of):
+def test_a_refusal_needs_a_reason_that_the_author_reads(place, item, cast, client_of):
     client = client_of(cast.moderator)
-    url = place.url("forum_moderation:disapprove_queued_post")
-    assert "Напишіть причину" in client.post(url, {"reason": " "}).content.decode()
+    url = f"/cms/moderation/{item.pk}/"
+    assert "Виберіть причину" in client.post(url, {"action": "reject"}).content.decode()
     assert not Rejection.objects.exists()
-    client.post(url, {"reason": "Тут чуже прізвище, приберіть його."})
+    reason = ReasonTemplate.objects.create(action="rejected", label="Чуже ім’я", text="Тут чуже прізвище, приберіть його.")
+    client.post(url, {"action": "reject", "reason": reason.pk})
     place.waiting.refresh_from_db()
     assert str(place.waiting.content) == "Ще не перевірено."  # machina deletes the words
     assert not place.waiting.approved
     letter = Letter.objects.get(recipient=cast.resident.email)
     assert "чуже прізвище" in _text(letter)
+    assert "Ще не перевірено." in _text(letter)
     mine = client_of(cast.resident).get(reverse("forum_member:user_posts", args=[cast.resident.pk])).content.decode()
     assert "чуже прізвище" in mine
-    assert place.topic.subject not in client.get(reverse("forum_moderation:queue")).content.decode()
     assert "Ще не перевірено." not in client.get(place.url("forum_conversation:topic")).content.decode()
 
 
@@ -126,13 +142,10 @@ def _text(letter) -> str:
     return message_from_bytes(bytes(letter.raw), policy=policy.default).get_body().get_content()
 
 
-def test_a_decision_is_made_once(place, cast, client_of):
+def test_a_decision_is_made_once(place, cast):
     assert services.approve(place.waiting, cast.moderator)
     assert not services.reject(place.waiting, cast.moderator, "пізно")
     assert not services.approve(place.waiting, cast.moderator)
-    client = client_of(cast.moderator)
-    # machina would delete a post that everybody reads already.
-    client.post(place.url("forum_moderation:disapprove_queued_post"), {"reason": "пізно"})
     place.waiting.refresh_from_db()
     assert place.waiting.approved
     assert not Rejection.objects.exists()

@@ -8,6 +8,9 @@ class CoreConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self):
+        from . import ticks
         from .pagecache import writes
 
         writes.connect()
+        ticks.register("moderation", 60, "portal.core.moderation.tasks.tick")
+        ticks.register("moderation.months", 3600, "portal.core.moderation.tasks.close_months")

@@ -185,4 +185,4 @@ class BasePage(Page):
 
 
 # The queue's models live in their own package; Django finds an application's models here.
-from .moderation.models import ModerationDecision, ModerationItem, ReasonTemplate  # noqa: E402,F401
+from .moderation import models as _moderation_models  # noqa: E402,F401

@@ -6,3 +6,6 @@ class NotifyConfig(AppConfig):
     label = "notify"
     verbose_name = "Сповіщення"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self):
+        from . import receivers  # noqa: F401

@@ -116,4 +116,5 @@ def _write(notice: Notice) -> None:
         city=notice.city,
         headers={"List-Unsubscribe": f"<{stop}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"},
         once=f"notice:{notice.pk}",
+        about=notice,
     )

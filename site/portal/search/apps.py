@@ -8,6 +8,6 @@ class SearchConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self):
-        from . import signals
+        from . import hidden, signals  # noqa: F401 - hidden listens to the moderators
 
         signals.connect()

@@ -1,5 +1,9 @@
 """Who sees the queue, and of which city."""
 
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Permission
+from django.db.models import Q
+
 from portal.places.scope import current_city
 
 from . import registry
@@ -32,4 +36,21 @@ def queue_for(request):
 
 
 def may_open(user, item: ModerationItem) -> bool:
-    return sees_queue(user) and registry.get(item.kind).may_moderate(user, item)
+    kind = registry.find(item.kind)
+    return sees_queue(user) and kind is not None and bool(kind.may_moderate(user, item))
+
+
+def _holders(city, codename: str):
+    """Active people of ``city`` with a permission of the queue, by a group or by their own name."""
+    mine = {"content_type__app_label": "portal_core", "codename": codename}
+    has = Permission.objects.filter(**mine)
+    people = get_user_model().objects.filter(is_active=True, city=city)
+    return people.filter(Q(groups__permissions__in=has) | Q(user_permissions__in=has)).distinct()
+
+
+def moderators_of(city):
+    return _holders(city, "change_moderationitem")
+
+
+def coordinators_of(city):
+    return _holders(city, "oversee_moderation")

@@ -11,7 +11,7 @@ from wagtail.admin.panels import FieldPanel
 
 from portal.places.models import CityScopedQuerySet
 
-from . import registry
+from .. import registry
 
 
 class ReasonTemplate(models.Model):
@@ -55,6 +55,21 @@ class ReasonTemplate(models.Model):
 class ModerationItem(models.Model):
     """One thing that waits for a moderator. ``original`` is what the resident wrote and is never changed."""
 
+    class Source(models.TextChoices):
+        """How it came into the queue."""
+
+        SENT = "sent", _("надіслав автор")
+        FLAGGED = "flagged", _("поскаржилися читачі")
+        GUARD = "guard", _("спинила автоматична перевірка")
+        TAKEN_DOWN = "taken_down", _("приховав модератор")
+
+    class Level(models.IntegerChoices):
+        """Who is asked to look at it by now."""
+
+        MODERATOR = 0, _("модератор")
+        SECOND = 1, _("інший модератор")
+        COORDINATOR = 2, _("координатор")
+
     class State(models.TextChoices):
         PENDING = "pending", _("чекає")
         APPROVED = "approved", _("схвалено")
@@ -73,6 +88,15 @@ class ModerationItem(models.Model):
     is_sensitive = models.BooleanField(_("делікатне"), default=False)
     original = models.JSONField(_("як написав автор"), default=dict)
     state = models.CharField(_("стан"), max_length=20, choices=State.choices, default=State.PENDING)
+    source = models.CharField(_("звідки"), max_length=12, choices=Source.choices, default=Source.SENT)
+    is_shown = models.BooleanField(_("уже показано"), default=False)
+    by_rule = models.BooleanField(_("показано за довірою до автора"), default=False)
+    flags_count = models.PositiveIntegerField(_("скарг"), default=0)
+    level = models.PositiveSmallIntegerField(_("хто має розглянути"), choices=Level.choices, default=Level.MODERATOR)
+    escalates_at = models.DateTimeField(_("коли кликати далі"), null=True, blank=True)
+    late_holder = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("не встиг")
+    )
     claimed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("розглядає")
     )
@@ -93,7 +117,13 @@ class ModerationItem(models.Model):
         verbose_name = _("на модерації")
         verbose_name_plural = _("модерація")
         ordering = ["due_at", "pk"]
-        indexes = [models.Index(fields=["city", "state", "due_at"], name="moderation_queue")]
+        permissions = [("oversee_moderation", "Отримує те, чого модератори не встигли")]
+        indexes = [
+            models.Index(fields=["city", "state", "due_at"], name="moderation_queue"),
+            models.Index(fields=["state", "escalates_at"], name="moderation_clock"),
+            models.Index(fields=["author", "city", "state"], name="moderation_trust"),
+            models.Index(fields=["content_type", "object_id"], name="moderation_target"),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["content_type", "object_id"], condition=Q(state="pending"), name="one_pending_item_a_record")
         ]
@@ -103,7 +133,7 @@ class ModerationItem(models.Model):
 
     @property
     def kind_label(self) -> str:
-        return registry.get(self.kind).label
+        return registry.label_of(self.kind)
 
     @property
     def is_pending(self) -> bool:
@@ -127,6 +157,14 @@ class ModerationDecision(models.Model):
         APPROVED = "approved", _("схвалено")
         RETURNED = "returned", _("повернуто на доповнення")
         REJECTED = "rejected", _("відхилено")
+        NOTED = "noted", _("нотатка модератора")
+        ESCALATED = "escalated", _("термін минув, покликано далі")
+        FLAGGED = "flagged", _("поскаржився читач")
+        HIDDEN = "hidden", _("приховано від усіх")
+        RESTORED = "restored", _("знову показано")
+        OBJECTED = "objected", _("автор не погодився")
+        UPHELD = "upheld", _("інший модератор лишив рішення чинним")
+        OVERTURNED = "overturned", _("інший модератор скасував рішення")
 
     item = models.ForeignKey(ModerationItem, on_delete=models.PROTECT, related_name="decisions", verbose_name=_("запис"))
     action = models.CharField(_("дія"), max_length=20, choices=Action.choices)

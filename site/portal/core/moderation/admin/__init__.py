@@ -1,0 +1,3 @@
+"""The inbox in Wagtail's admin: the queue, one item, second looks, bans, figures."""
+
+QUEUE = "moderation_queue"
