@@ -126,6 +126,8 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "accounts.middleware.SignedInHint",
+    "accounts.middleware.StaffSecondStep",
+    "accounts.middleware.MinorsRules",
     "portal.core.moderation.middleware.SilencedPage",
     "forumapp.middleware.ForumScopeMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
