@@ -8,11 +8,12 @@ class NewsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self):
-        from portal.core import navigation
+        from portal.core import navigation, pagecache
         from portal.search.pages import register_page
 
         from .models import ArticlePage, NewsIndexPage
 
+        pagecache.allow_query("tag")
         navigation.register(navigation.NavItem(order=5, label="Новини", icon="news", target=navigation.first_page(NewsIndexPage)))
         register_page(ArticlePage, "news", "Новини", date=lambda page: page.date)
         register_page(NewsIndexPage, "page", "Сторінки")

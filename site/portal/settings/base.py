@@ -170,7 +170,7 @@ CACHES = {
     },
 }
 
-# Whole pages for visitors, kept in Valkey for up to a minute and never past a change (docs/adr/0011-page-cache.md).
+# Whole pages for visitors, kept in Valkey for up to a minute and never past a change (docs/adr/0012-page-cache.md).
 PAGE_CACHE = env.boolean("PAGE_CACHE", True)
 
 LANGUAGE_CODE = "uk"

@@ -32,7 +32,8 @@ PRIVATE_PREFIXES = (
     "usersessions_",
     "socialaccount_",
     "guards_",  # counts of what was stopped
-    "auth_",
+    "auth_permission",
+    "auth_group_permissions",
     "forum_tracking_",  # who has read what
     "portal_core_moderation",
     "portal_search_question",  # what was asked in vain
