@@ -17,6 +17,7 @@ FILE = "a file or data, not a page"
 POST = "takes a POST and leads on"
 STAGE = "a step inside signing in, seen in tests/accounts"
 NOT_PAGES = {
+    **dict.fromkeys(("guards:task", "guards:download"), FILE),
     **dict.fromkeys(("healthz", "readyz", "metrics", "accounts:bit", "home:robots", "home:sitemap", "news:rss", "news:atom"), FILE),
     **dict.fromkeys(("mapapp:places", "mapapp:districts", "meetings:calendar", "meetings:meeting_file", "meetings:receipt_file"), FILE),
     **dict.fromkeys(("appeals:preview", "appeals:document", "appeals:letter", "appeals:attachment", "awards:download"), FILE),
