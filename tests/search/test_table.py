@@ -3,8 +3,8 @@
 import pytest
 
 from portal.places.models import Street
-from portal.search import services, text
-from portal.search.models import SearchEntry
+from portal.search import finding, services
+from portal.search.registry import Entry
 from tests.search.table import QUESTIONS, TEXTS
 
 
@@ -14,23 +14,14 @@ def library(cities):
     from django.contrib.contenttypes.models import ContentType
 
     content_type = ContentType.objects.get_for_model(Street)
-    for key, (title, words) in TEXTS.items():
-        SearchEntry.objects.create(
-            city=cities.odesa,
-            content_type=content_type,
-            object_id=key,
-            kind="page",
-            title=title,
-            text=words,
-            url=f"/{key}/",
-            title_lemmas=text.index_text(title),
-            lemmas=text.index_text(words),
-        )
+    for number, (key, (title, words)) in enumerate(TEXTS.items()):
+        entry = services.store("page", content_type, 9_000_000 + number, Entry(cities.odesa, title, words, f"/{key}/"))
+        assert entry.url == f"/{key}/"
     return cities.odesa
 
 
 def ask(question, city):
-    return {entry.object_id for entry in services.search(question, city, "uk").entries}
+    return {entry.url.strip("/") for entry in finding.search(question, city, "uk").entries}
 
 
 def test_the_table_has_forty_questions_and_more():
@@ -45,11 +36,11 @@ def test_a_question_finds_what_fits_and_nothing_foreign(question, wanted, foreig
 
 
 def test_titles_come_before_texts(library):
-    first = next(iter(services.search("камера", library, "uk").entries))
-    assert first.object_id == "cameras"
+    first = next(iter(finding.search("камера", library, "uk").entries))
+    assert first.url == "/cameras/"
 
 
 def test_when_no_entry_has_all_words_similar_ones_are_shown_and_said_to_be(library):
-    found = services.search("дільничний малюнок", library, "uk")
+    found = finding.search("дільничний малюнок", library, "uk")
     assert found.is_exact is False
-    assert {entry.object_id for entry in found.entries} == {"officer", "contest"}
+    assert {entry.url.strip("/") for entry in found.entries} == {"officer", "contest"}

@@ -8,6 +8,14 @@ class SearchConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self):
-        from . import hidden, signals  # noqa: F401 - hidden listens to the moderators
+        from wagtail.models import PageViewRestriction
 
-        signals.connect()
+        from portal.core import ticks
+
+        from . import registry, signals
+
+        signals.connect(self)
+        # A branch that is closed to visitors, or opened, leaves the search or comes back.
+        registry.follow(PageViewRestriction, lambda restriction: signals.branch(restriction.page))
+        ticks.register("search.catch_up", 60, "portal.search.services.refresh_waiting")
+        ticks.register("search.forget_missed", 86_400, "portal.search.missed.forget_old")

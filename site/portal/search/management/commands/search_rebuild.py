@@ -5,7 +5,10 @@ from portal.search.services import rebuild
 
 
 class Command(BaseCommand):
-    help = "Будує пошук заново: кожен запис, з поступом. Безпечно повторювати."
+    help = "Будує пошук заново: кожен запис, з поступом. Перервану роботу продовжує; пошук при цьому працює."
+
+    def add_arguments(self, parser):
+        parser.add_argument("--from-start", action="store_true", help="почати спочатку, хоч минулого разу роботу й перервали")
 
     def handle(self, *args, **options):
         tasks = {}
@@ -16,5 +19,5 @@ class Command(BaseCommand):
                     tasks[label] = bar.add_task(label, total=total)
                 bar.update(tasks[label], completed=done, total=total)
 
-            count = rebuild(progress)
+            count = rebuild(progress, afresh=options["from_start"])
         self.stdout.write(f"У пошуку записів: {count}.")
