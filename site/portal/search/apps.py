@@ -12,7 +12,7 @@ class SearchConfig(AppConfig):
 
         from portal.core import ticks
 
-        from . import registry, signals
+        from . import hidden, registry, signals  # noqa: F401 - hidden listens to the moderators
 
         signals.connect(self)
         # A branch that is closed to visitors, or opened, leaves the search or comes back.
