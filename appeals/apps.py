@@ -41,6 +41,9 @@ class AppealsConfig(AppConfig):
         reasons = [f"portal_core.{verb}_reasontemplate" for verb in ("add", "change", "view")]
         letters = ["outbox.view_letter", "outbox.change_letter"]
         grant(Role.MODERATOR, "portal_core.change_moderationitem", "appeals.view_appeal", *reasons, *letters)
+        rules = [f"portal_core.{verb}_{name}" for verb in ("add", "change", "view") for name in ("moderationpolicy", "dayoff")]
+        grant(Role.COORDINATOR, "portal_core.change_moderationitem", "portal_core.oversee_moderation", *rules)
+        grant(Role.ADMINISTRATOR, "portal_core.oversee_moderation", "portal_core.change_moderationsettings", *rules)
         grant(Role.LIAISON, "appeals.view_appeal")
         templates = [f"appeals.{verb}_appealtemplate" for verb in ("add", "change", "view")]
         grant(Role.LAWYER, *templates)

@@ -55,7 +55,7 @@ def test_a_work_waits_for_a_moderator_and_is_hidden_until_then(contest, cast, cl
 def test_the_author_is_told_by_a_letter(contest, cast):
     entry = services.enter(contest, cast.resident, "Ліхтар", "Текст")
     approve(item_of(entry), cast.moderator)
-    letter = Letter.objects.get(kind="contest-entry")
+    letter = Letter.objects.get(kind="moderation")
     assert letter.recipient == cast.resident.email
     assert "Ліхтар" in letter.subject
 

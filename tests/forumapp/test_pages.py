@@ -16,6 +16,7 @@ LATIN = re.compile(r"[A-Za-z]{2,}")
 ALLOWED = {"RSS", "English"}
 SPOKEN = {"placeholder", "title", "aria-label", "alt", "label"}
 NO_PAGE = {"forum_conversation:attachment", "forum_conversation:topic_poll_vote", "forum_search:search"}
+NO_PAGE |= {"forum_moderation:queue", "forum_moderation:queued_post"}  # the one inbox is Wagtail's
 PAGES = [name for name in _CHECKS if name not in NO_PAGE and not name.startswith("forum_feeds")]
 
 

@@ -5,7 +5,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils.crypto import salted_hmac
 
-from . import hiding, policy, registry, services
+from . import hiding, policy, services
 from .log import log
 from .models import Flag, HiddenRecord, ModerationDecision, ModerationItem
 
@@ -27,8 +27,7 @@ def flag(target, category: str, text: str = "", *, user=None, address: str = "")
     ``address`` is the visitor's network address, for whoever has no account; it is kept only as a keyed hash that
     differs for each record. Raises NotPublic, TooMany.
     """
-    kind = registry.of_record(target)
-    about = kind.about(target) if kind else None
+    kind, about = hiding.as_it_is(target)
     if kind is None or about is None:
         raise NotPublic
     _throttle(user, address)

@@ -16,6 +16,13 @@ def where(target) -> dict:
     return {"content_type": ContentType.objects.get_for_model(target), "object_id": str(target.pk)}
 
 
+def as_it_is(target):
+    """The kind of a record and what everybody sees of it now, whatever the caller's copy says; None and None for neither."""
+    kind = registry.of_record(target)
+    fresh = type(target)._default_manager.filter(pk=target.pk).first()
+    return (kind, kind.about(fresh)) if kind and fresh is not None else (None, None)
+
+
 def put_away(target, *, kind, reason: str, by, item: ModerationItem, cause: str = "") -> HiddenRecord:
     """Hide ``target``; where it is hidden already, a moderator's hiding takes over the row of the readers' one.
 

@@ -166,8 +166,7 @@ def hide(target, reason: str, *, by=None, template: ReasonTemplate | None = None
     By a moderator it is a decision: the author is told and may object. Without one (an automatic guard) the record
     is gone until a moderator has looked. Doing it twice changes nothing. Raises Refused for what is no public kind.
     """
-    kind = registry.of_record(target)
-    about = kind.about(target) if kind else None
+    kind, about = hiding.as_it_is(target)
     if kind is None or about is None:
         raise Refused(_("Цей запис і так нікому не показано."))
     with transaction.atomic():
