@@ -85,7 +85,7 @@ class ScriptedServer:
             return None
         while line := stream.readline():
             words = line.split()
-            verb = words[0].decode().upper().replace("HELO", "EHLO") if words else ""
+            verb = words[0].decode("ascii", "replace").upper().replace("HELO", "EHLO") if words else ""
             if verb == "QUIT":
                 return None
             if verb not in self.ANSWERS or (verb == "STARTTLS" and self.tls != "starttls"):

@@ -8,9 +8,13 @@ class OutboxConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self):
+        from portal.audit import labels
         from portal.core import metrics, ticks
 
         from . import receivers  # noqa: F401
+        from .labels import AUDIT
+
+        labels.register(AUDIT)
 
         ticks.register("outbox", 30, "portal.outbox.tasks.sweep")
         ticks.register("outbox.returns", 180, "portal.outbox.tasks.read_returns")

@@ -11,7 +11,11 @@ from .suppression import active
 
 def by_state() -> dict[str, int]:
     """How many letters are in each state; a state without letters is 0, so that a graph has it."""
-    found = dict(Letter.objects.order_by().values_list("state").annotate(Count("pk")))
+    return counts_of(Letter.objects.all())
+
+
+def counts_of(letters) -> dict[str, int]:
+    found = dict(letters.order_by().values_list("state").annotate(Count("pk")))
     return {state: found.get(state, 0) for state in Letter.State.values}
 
 

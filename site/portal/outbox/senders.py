@@ -75,7 +75,9 @@ def by_smtp(letter: Letter, about_to_finish: Gate) -> Outcome:
         connection = _connect()
     except smtplib.SMTPResponseException as error:
         # Even a final word here is about our own account or server, not about the letter.
-        return Outcome(How.TEMPORARY, _words(error.smtp_code, error.smtp_error), error.smtp_code, _step_of(error))
+        return Outcome(
+            How.TEMPORARY, _words(error.smtp_code, error.smtp_error), error.smtp_code if error.smtp_code > 0 else None, _step_of(error)
+        )
     except (smtplib.SMTPNotSupportedError, ssl.SSLError) as error:
         return Outcome(How.UNTRUSTED, _tls_words(error), step="TLS")
     except (smtplib.SMTPException, OSError) as error:
@@ -134,7 +136,17 @@ def _converse(connection: smtplib.SMTP, letter: Letter, about_to_finish: Gate) -
     except (smtplib.SMTPException, OSError) as error:
         return Outcome(How.SILENT, f"Лист передано повністю, але сервер не відповів: {_name(error)}. Могло дійти, могло ні.", step="end")
     faults.point(points.ANSWERED)
-    return _judge(code, words, 250, "end") or Outcome(How.SENT, _words(code, words), code, "end")
+    return _verdict_on_the_whole(code, words)
+
+
+def _verdict_on_the_whole(code: int, words: bytes) -> Outcome:
+    """After the end only a clear word counts: an answer that is none (smtplib calls it -1) leaves the letter uncertain."""
+    if 200 <= code < 300:
+        return Outcome(How.SENT, _words(code, words), code, "end")
+    if 400 <= code < 600:
+        return Outcome(How.PERMANENT if code >= 500 else How.TEMPORARY, _words(code, words), code, "end")
+    said = " ".join(words.decode("utf-8", "replace").split())[:200]
+    return Outcome(How.SILENT, f"Лист передано повністю, але відповідь сервера незрозуміла: {said}. Могло дійти, могло ні.", step="end")
 
 
 def _envelope(connection, letter) -> Outcome | None:
@@ -168,7 +180,7 @@ def _judge(code: int, words: bytes, good: int, step: str) -> Outcome | None:
     if code == good or (good == 250 and code == 251):
         return None
     permanent = 500 <= code < 600
-    return Outcome(How.PERMANENT if permanent else How.TEMPORARY, _words(code, words), code, step)
+    return Outcome(How.PERMANENT if permanent else How.TEMPORARY, _words(code, words), code if code > 0 else None, step)
 
 
 def _payload(raw: bytes) -> tuple[bytes, bytes]:

@@ -180,9 +180,8 @@ def _settle(letter, user, action, states, **changes):
         before = letter.state
         if before not in states or not Letter.objects.filter(pk=letter.pk, state=before).update(**changes):
             raise NotNow(_("Стан листа вже інший. Подивіться ще раз."))
-        answer = letter.answer
         letter.refresh_from_db()
-        record(action, letter, actor=user, city=letter.city, was=before, answer=answer)
+        record(action, letter, actor=user, city=letter.city, was=before)
 
 
 def handled(mail: IncomingMail, user) -> None:
