@@ -55,4 +55,5 @@ class AppealsConfig(AppConfig):
             *templates,
             *reasons,
             *letters,
+            "outbox.read_letter",
         )
