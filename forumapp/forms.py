@@ -1,4 +1,4 @@
-"""What people fill in: posts, topics with an optional poll, a moderator's reason, a destination."""
+"""What people fill in: posts, topics with an optional poll, a destination."""
 
 from uuid import uuid4
 
@@ -186,18 +186,6 @@ class TopicForm(PostForm):
             user_changes=data["poll_user_changes"],
         )
         TopicPollOption.objects.bulk_create(TopicPollOption(poll=poll, text=text) for text in data["poll_options"])
-
-
-class RejectForm(forms.Form):
-    """Why a post is not let through. The author reads it."""
-
-    reason = forms.CharField(
-        label=_("Чому допис не публікуємо"),
-        help_text=_("Це прочитає автор. Назвіть, що саме не так, і що змінити."),
-        widget=forms.Textarea(attrs={"rows": 4}),
-        max_length=1000,
-        error_messages={"required": _("Напишіть причину: автор має знати, що змінити.")},
-    )
 
 
 class MoveForm(forms.Form):
