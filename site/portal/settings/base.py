@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "portal.guards",
     "portal.audit",
     "portal.core",
+    "portal.core.health",
     "portal.places",
     # Wagtail.
     "wagtailgeowidget",

@@ -8,11 +8,10 @@ import time
 from django.conf import settings
 from django.core.management.base import BaseCommand
 from django.db import close_old_connections
-from django.utils.module_loading import import_string
 from redis import RedisError
 
 from portal.core.queue import connection, queue
-from portal.core.ticks import Tick, ticks
+from portal.core.ticks import Tick, run, ticks
 
 log = logging.getLogger(__name__)
 
@@ -42,7 +41,9 @@ class Ticker:
             if not connection(settings.REDIS_URL).set(f"portal:tick:{tick.name}:{slot}", 1, nx=True, ex=max(60, tick.every * 2)):
                 return False
             # An asking that nobody took in its slot is thrown away: the next one asks for the same.
-            queue().enqueue(tick.function, ttl=max(10, tick.every), result_ttl=0, failure_ttl=86_400, description=f"tick {tick.name}")
+            ttl = max(10, tick.every)
+            words = f"tick {tick.name}"
+            queue().enqueue("portal.core.ticks.run", tick.name, tick.function, ttl=ttl, result_ttl=0, failure_ttl=86_400, description=words)
         except (RedisError, OSError) as error:
             log.warning("the queue does not answer (%s): %s runs in the tick itself", type(error).__name__, tick.name)
             self._run_here(tick)
@@ -52,7 +53,7 @@ class Ticker:
     def _run_here(tick: Tick) -> None:
         close_old_connections()
         try:
-            import_string(tick.function)()
+            run(tick.name, tick.function)
         except Exception:
             log.exception("%s failed", tick.name)
         finally:

@@ -1,0 +1,105 @@
+"""A small portal to back up, a new place to restore to, and children that die at a named point."""
+
+import os
+import resource
+import sqlite3
+import sys
+import traceback
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from hashlib import sha256
+from pathlib import Path
+
+from django.apps import apps
+from django.conf import settings
+from django.db import connections
+from django.db.models import FileField
+from django.utils.functional import LazyObject, empty
+
+from tests.harness.database import on_postgres
+
+PASSPHRASE = b"a passphrase of the tests"
+
+
+def every_row(place: dict) -> dict[str, list]:
+    """All rows of all tables, sorted: read by the driver alone, by none of the code under test."""
+    if not on_postgres():
+        # A full-text index is counted by the tables it is made of.
+        words = "SELECT name FROM sqlite_master WHERE type = 'table' AND sql NOT LIKE 'CREATE VIRTUAL%'"
+        with closing(sqlite3.connect(place["NAME"])) as connection:
+            names = [row[0] for row in connection.execute(words)]
+            return {name: sorted(map(repr, connection.execute(f'SELECT * FROM "{name}"'))) for name in names}
+    import psycopg
+
+    with psycopg.connect(host=place["HOST"], user=place["USER"], dbname=place["NAME"]) as connection:
+        names = [row[0] for row in connection.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")]
+        return {name: sorted(map(repr, connection.execute(f'SELECT * FROM "{name}"').fetchall())) for name in names}
+
+
+def every_file(var: Path, media: Path) -> dict[str, str]:
+    found = {}
+    for name, folder in (("media", media), ("private", var / "private")):
+        for path in folder.rglob("*"):
+            if path.is_file() and ".restore-" not in str(path):
+                found[f"{name}/{path.relative_to(folder)}"] = sha256(path.read_bytes()).hexdigest()
+    return found
+
+
+@contextmanager
+def pointed(place: dict, var: Path) -> Iterator[None]:
+    """The settings of a portal whose database is ``place`` and whose files lie in ``var``."""
+    database, before = connections.settings["default"], (settings.VAR, settings.MEDIA_ROOT)
+    kept = {name: database.get(name) for name in place}
+    connections["default"].close()
+    database.update(place)
+    settings.VAR, settings.MEDIA_ROOT = var, var / "media"
+    _storages_look_again()
+    try:
+        yield
+    finally:
+        connections["default"].close()
+        database.update(kept)
+        settings.VAR, settings.MEDIA_ROOT = before
+        _storages_look_again()
+
+
+def _storages_look_again() -> None:
+    """Storages remember their folder from the first time on."""
+    for model in apps.get_models():
+        for field in model._meta.local_concrete_fields:
+            if isinstance(field, FileField) and isinstance(field.storage, LazyObject):
+                field.storage._wrapped = empty
+
+
+def new_place(committed_db: dict, folder: Path) -> dict:
+    """Where nothing is yet: the settings of a database that does not exist."""
+    name = str(folder / "portal.sqlite3") if not on_postgres() else f"restored_{folder.name.replace('-', '_').lower()}"
+    return {**committed_db, "NAME": name}
+
+
+def drop_place(place: dict) -> None:
+    if not on_postgres():
+        return
+    import psycopg
+
+    with psycopg.connect(host=place["HOST"], user=place["USER"], dbname="postgres", autocommit=True) as connection:
+        for (name,) in connection.execute("SELECT datname FROM pg_database WHERE datname LIKE %s", [f"{place['NAME']}%"]).fetchall():
+            connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+def in_a_child(work, *, crash_at: str = "", file_limit: int = 0) -> int:
+    """Run ``work`` in a forked process; gives how it ended: 0, the code of its exit, or minus the signal."""
+    connections.close_all()
+    pid = os.fork()
+    if pid:
+        return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
+    try:
+        os.environ |= {"PORTAL_ENV": "test", "PORTAL_CRASH_AT": crash_at}
+        if file_limit:
+            resource.setrlimit(resource.RLIMIT_FSIZE, (file_limit, file_limit))
+        work()
+        code = 0
+    except BaseException:
+        traceback.print_exc(file=sys.stderr)
+        code = 3
+    os._exit(code)
