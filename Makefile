@@ -7,7 +7,7 @@ export PORT PORTAL_PARTS VAR_DIR GATE_PORT SIMULATOR_PORT DATABASE_URL REDIS_URL
 $(foreach name,PORT PORTAL_PARTS VAR_DIR GATE_PORT SIMULATOR_PORT DATABASE_URL REDIS_URL MEDIAMTX_BIN MIN_FREE_MB,$(if $($(name)),,$(eval unexport $(name))))
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo shell test lint fmt messages pages screenshots lock secrets clean
+.PHONY: help run demo shell test lint fmt messages pages screenshots lock secrets clean bench-search
 
 help: ## this list
 	@awk 'BEGIN {FS = ":.*## "} /^## / {printf "\n%s\n", substr($$0, 4)} /^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -39,6 +39,9 @@ pages: ready-dev ## every page with its bytes and queries
 
 screenshots: ready-dev ## take the pictures of the README anew
 	@$(PY) -m tests.e2e.screenshots
+
+bench-search: ready-dev ## a million search entries on both databases: median and p95 (half an hour)
+	@$(PY) benchmarks/search/million.py
 
 ## Keep it
 

@@ -22,7 +22,7 @@ class ForumappConfig(AppConfig):
         from portal.core import navigation
         from portal.core.moderation import registry as kinds
         from portal.places.signals import city_loaded
-        from portal.search.registry import register
+        from portal.search.registry import follow, register
 
         from . import moderation, search
 
@@ -32,3 +32,6 @@ class ForumappConfig(AppConfig):
         city_loaded.connect(_open_forum, dispatch_uid="forumapp.city_loaded")
         navigation.register(navigation.NavItem(order=50, label="Форум", icon="chat", target="forum:index"))
         register(apps.get_model("forum_conversation", "Topic"), "forum", "Форум", search.entry)
+        follow(apps.get_model("forum_conversation", "Post"), search.topic_of)
+        for who in ("Group", "User"):
+            follow(apps.get_model("forum_permission", f"{who}ForumPermission"), search.topics_under)

@@ -18,7 +18,7 @@ class HomeConfig(AppConfig):
         from . import models
 
         for role in (Role.EDITOR, Role.MODERATOR, Role.COORDINATOR, Role.ADMINISTRATOR):
-            grant(role, *(f"home.{name}" for name in SNIPPETS))
+            grant(role, *(f"home.{name}" for name in SNIPPETS), "portal_search.view_missedword")
         navigation.register(
             navigation.NavItem(order=90, label="Про проєкт", icon="info", target=navigation.first_page(models.AboutPage), part="")
         )

@@ -223,7 +223,8 @@ def _multiply(connection, times: int, step: int) -> None:
         with connection.cursor() as cursor:
             cursor.execute(
                 f"INSERT INTO portal_search_searchentry (object_id, {names}) "
-                f"SELECT CAST(CAST(object_id AS integer) + %s AS text), {names} FROM portal_search_searchentry WHERE CAST(object_id AS integer) < %s",
+                f"SELECT CAST(CAST(object_id AS integer) + %s AS text), {names} FROM portal_search_searchentry "
+                "WHERE CAST(object_id AS integer) < %s",
                 [number * step, 10_000_000 + step],
             )
 

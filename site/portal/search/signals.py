@@ -4,6 +4,8 @@ from django.db.models.signals import m2m_changed, post_delete, post_migrate, pos
 from wagtail.models import Page
 from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
 
+from portal.core.moderation import signals as moderation
+
 from . import engine, services
 from .registry import followers, kinds
 
@@ -16,6 +18,8 @@ def connect(config) -> None:
     page_unpublished.connect(on_page, dispatch_uid="search.unpublished")
     post_page_move.connect(on_branch, dispatch_uid="search.moved")
     page_slug_changed.connect(on_branch, dispatch_uid="search.slug")
+    moderation.hidden.connect(on_moderation, dispatch_uid="search.hidden")
+    moderation.restored.connect(on_moderation, dispatch_uid="search.restored")
     # Altering the table on SQLite loses its triggers: after each migration they are looked for.
     post_migrate.connect(on_migrated, sender=config, dispatch_uid="search.migrated")
 
@@ -37,6 +41,14 @@ def on_delete(sender, instance, **kwargs):
 def on_relation(sender, instance, action, **kwargs):
     if action.startswith("post_") and type(instance) in kinds:
         services.refresh_later(instance)
+
+
+def on_moderation(sender, target, touched=(), **kwargs):
+    """Hidden or shown again: the record itself, and others that carry its words. Sections may do it by `update()`."""
+    for instance in (target, *touched):
+        if type(instance) in kinds:
+            services.refresh_later(instance)
+        _follow(type(instance), instance)
 
 
 def _follow(sender, instance) -> None:

@@ -36,7 +36,9 @@ PRIVATE_PREFIXES = (
     "auth_group_permissions",
     "forum_tracking_",  # who has read what
     "portal_core_moderation",
-    "portal_search_question",  # what was asked in vain
+    "portal_search_missedword",  # what was asked in vain
+    "portal_search_pendingrefresh",  # the entry itself follows
+    "portal_search_rebuildprogress",
     "videosidecar_accessgrant",
     "wagtailadmin_",
     "wagtailcore_modellogentry",
