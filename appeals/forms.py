@@ -6,10 +6,20 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from portal.guards.forms import SpamGuardMixin
+from portal.guards.rates import Rate
+
 from .models import Appeal
 
 APOSTROPHES = re.compile("[’ʼ`´′]")
 SHORTEST_STORY = 30  # characters: below it there is nothing a policeman could act on
+
+
+class BeginForm(SpamGuardMixin, forms.Form):
+    """The button that makes a draft. Nobody is ever kept from it by how many share his network."""
+
+    guard_name = "appeal-begin"
+    rate = Rate(window=3600, person=20, address=20, network=500, essential=True)
 
 
 class OneLine(forms.CharField):

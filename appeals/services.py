@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from portal.audit.services import record
 from portal.core.moderation.registry import Refused
 from portal.core.moderation.services import submit as put_in_queue
+from portal.guards import serving
 from portal.outbox.models import Letter
 
 from . import documents, letters
@@ -76,16 +77,12 @@ def save_step(appeal: Appeal, changes: dict) -> None:
 
 @transaction.atomic
 def attach(appeal: Appeal, accepted) -> AppealAttachment:
-    """Keep a file that the guard has accepted. Raises Conflict when the appeal may no longer be edited."""
+    """Keep a file that the guard has accepted. Raises Conflict when the appeal may no longer be edited, UploadRefused on a full disk."""
     save_step(appeal, {})
-    return AppealAttachment.objects.create(
-        appeal=appeal,
-        name=accepted.name,
-        file=ContentFile(accepted.content, name="file"),
-        mime=accepted.mime,
-        size=len(accepted.content),
-        sha256=accepted.sha256,
-    )
+    attachment = AppealAttachment(appeal=appeal, name=accepted.name, mime=accepted.mime, size=len(accepted.content), sha256=accepted.sha256)
+    serving.keep(attachment.file, accepted)
+    attachment.save()
+    return attachment
 
 
 @transaction.atomic

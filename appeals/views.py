@@ -1,18 +1,18 @@
 """The resident's pages: triage, the form, the check, the confirmation, the way of the appeal."""
 
+from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from portal.guards import uploads
+from portal.guards import serving, uploads
 from portal.places.scope import current_city
 
 from . import documents, lookup, services, steps, timeline
-from .forms import FindForm, SignForm
+from .forms import BeginForm, FindForm, SignForm
 from .models import Appeal, AppealSettings, AppealTemplate
 
 Group = AppealTemplate.Group
@@ -45,10 +45,7 @@ def _private(response):
 
 def _download(content, name: str, mime: str) -> HttpResponse:
     """A file of a person: always to be saved, never shown as a page of this site."""
-    response = HttpResponse(content, content_type=mime)
-    response["Content-Disposition"] = content_disposition_header(True, name)
-    response["X-Content-Type-Options"] = "nosniff"
-    return _private(response)
+    return serving.attachment(content, name, mime)
 
 
 # ---- triage ----
@@ -110,11 +107,12 @@ def not_police(request):
 def begin(request, slug):
     """What the template is for and what will be asked. Only the button makes a draft."""
     template = get_object_or_404(_templates(request), slug=slug)
-    if request.method == "POST":
+    form = BeginForm(request.POST if request.method == "POST" else None, request=request)
+    if request.method == "POST" and form.is_valid():
         appeal = services.start(template)
         return redirect("appeals:step", appeal.token, steps.steps_of(appeal)[0].name)
-    addressee = AppealSettings.of_city(template.city)
-    return render(request, "appeals/begin.html", {"template": template, "addressee": addressee})
+    context = {"template": template, "addressee": AppealSettings.of_city(template.city), "form": form}
+    return render(request, "appeals/begin.html", context, status=422 if form.is_bound else 200)
 
 
 # ---- the form ----
@@ -183,7 +181,12 @@ def _keep_files(request, appeal) -> list[str]:
     kept = list(appeal.attachments.all())
     accepted, refused = uploads.check_all(request.FILES.getlist("files"), already=len(kept), already_bytes=sum(one.size for one in kept))
     for file in accepted:
-        services.attach(appeal, file)
+        try:
+            services.attach(appeal, file)
+        except uploads.UploadRefused as refusal:
+            refused.append(str(refusal))
+        if file.note:
+            messages.info(request, file.note)
     return refused
 
 
@@ -284,8 +287,7 @@ def letter(request, token):
 @require_safe
 def attachment(request, token, pk):
     found = get_object_or_404(_appeal(request, token).attachments, pk=pk)
-    with found.file.open("rb") as file:
-        return _download(file.read(), found.name, found.mime)
+    return serving.give(request, found.file, found.name, found.mime)
 
 
 @never_cache

@@ -5,6 +5,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 
+from portal.guards.views import ask
 from portal.places.scope import current_city
 
 from . import services
@@ -32,6 +33,8 @@ def enter(request, pk):
     form = EntryForm(request.POST if request.method == "POST" else None, instance=entry)
     if request.method == "POST" and form.is_valid():
         return _take(request, contest, entry, form)
+    if form.asks_first:
+        return ask(request, form)
     status = 422 if request.method == "POST" else 200
     return render(request, "contests/enter.html", {"contest": contest, "form": form, "entry": entry}, status=status)
 

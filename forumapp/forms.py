@@ -8,6 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from machina.apps.forum_conversation import forms as machina_forms
 from machina.core.db.models import get_model
 
+from portal.guards.forms import PublicTextMixin
+
 from .markup import MAX_LENGTH
 
 Forum = get_model("forum", "Forum")
@@ -26,10 +28,12 @@ def new_token() -> str:
     return uuid4().hex
 
 
-class PostForm(machina_forms.PostForm):
+class PostForm(PublicTextMixin, machina_forms.PostForm):
     """A reply, or the change of one. It carries a token, so that one form gives one post."""
 
     has_subject = False
+    public_fields: tuple[str, ...] = ("content",)
+    guard_name = "forum"
 
     form_token = forms.CharField(
         widget=forms.HiddenInput,
@@ -90,6 +94,7 @@ class TopicForm(PostForm):
     """A new topic, or the change of its first post. A poll comes with a new topic only: votes must not lose their options."""
 
     has_subject = True
+    public_fields = ("subject", "content")
     poll_fields = ("poll_question", "poll_options", "poll_max_options", "poll_duration", "poll_user_changes")
 
     subject = forms.CharField(

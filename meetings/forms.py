@@ -6,6 +6,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from portal.core import phones
+from portal.guards.forms import SpamGuardMixin
+from portal.guards.rates import Rate
 
 from .models.records import MOST_SEATS
 from .services import Person
@@ -13,7 +15,10 @@ from .services import Person
 YOUNGEST, OLDEST = 6, 17
 
 
-class SignUpForm(forms.Form):
+class SignUpForm(SpamGuardMixin, forms.Form):
+    guard_name = "meeting-sign-up"
+    rate = Rate(window=3600, person=10, address=15, network=200)
+
     name = forms.CharField(label=_("Як до вас звертатися"), max_length=120, widget=forms.TextInput(attrs={"autocomplete": "name"}))
     email = forms.EmailField(
         label=_("Електронна пошта"),

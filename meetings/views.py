@@ -41,7 +41,7 @@ def sign_up(request, pk):
     if not state.takes_sign_ups(page):
         context = {"page": page, "state": state, "begun": page.starts_at <= timezone.now()}
         return render(request, "meetings/closed.html", context, status=409 if request.method == "POST" else 200)
-    form = form_for(page)(request.POST or None, initial=_known(request.user))
+    form = form_for(page)(request.POST or None, initial=_known(request.user), request=request)
     if request.method == "POST" and form.is_valid():
         try:
             made = services.sign_up(state, form.person(request.user), form_key=form.cleaned_data["form_key"])

@@ -9,6 +9,8 @@ from django.utils.translation import gettext as _
 from machina.apps.forum_conversation import views as machina_views
 from machina.core.db.models import get_model
 
+from portal.guards.views import ask
+
 from .. import moderation, services
 from ..forms import PostForm, TopicForm
 from ..markup import render
@@ -51,6 +53,8 @@ class FormMixin(ScopedMixin):
             return self.write(post_form)
 
     def form_invalid(self, post_form, *args, **kwargs):
+        if post_form.asks_first:
+            return ask(self.request, post_form)
         return self.render_to_response(self.get_context_data(post_form=post_form, **_no_formsets()))
 
 

@@ -18,9 +18,8 @@ def test_the_rules_hold_what_they_must_and_leave_the_rest(capsys):
     missed = [line for line in corpus.HELD if line not in held]
     recall, precision = len(held) / len(corpus.HELD), len(held) / (len(held) + len(wrong))
     with capsys.disabled():
-        print(
-            f"\nsentences {len(corpus.HELD) + len(corpus.FREE)}: recall {recall:.2f}, precision {precision:.2f}; missed {missed}; wrong {wrong}"
-        )  # noqa: T201
+        figures = f"recall {recall:.2f}, precision {precision:.2f}; missed {missed}; wrong {wrong}"
+        print(f"\nsentences {len(corpus.HELD) + len(corpus.FREE)}: {figures}")  # noqa: T201
     assert len(corpus.HELD) + len(corpus.FREE) >= corpus.LEAST
     assert recall >= corpus.RECALL, missed
     assert precision >= corpus.PRECISION, wrong
@@ -50,8 +49,9 @@ def test_staff_add_a_rule_and_switch_one_off():
 
 
 def test_what_waits_is_counted_without_its_words():
-    assert wartime.must_wait("Ракета влучила в склад", form="forum")
-    assert not wartime.must_wait("Двір темний", form="forum")
+    assert "Ракети" in wartime.screen("forum", {"text": "Ракета влучила в склад"})
+    assert not wartime.screen("forum", {"text": "Двір темний", "number": 5})
+    assert not wartime.screen("appeal", {"what": "Ракета влучила в склад"})  # the police read it, nobody else
     row = Stopped.objects.get()
     assert (row.guard, row.reason, row.form, row.count) == ("wartime", "strikes", "forum", 1)
 

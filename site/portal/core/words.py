@@ -16,4 +16,7 @@ def analyzer() -> pymorphy3.MorphAnalyzer:
 @lru_cache(maxsize=20_000)
 def lemmas(word: str) -> frozenset[str]:
     """Plausible normal forms of a small-letter word with plain apostrophes, and the word itself."""
-    return frozenset({word, *(parse.normal_form for parse in analyzer().parse(word)[:READINGS])})
+    try:
+        return frozenset({word, *(parse.normal_form for parse in analyzer().parse(word)[:READINGS])})
+    except ValueError:  # the dictionary asks for the name of a letter, and some letters have none
+        return frozenset({word})

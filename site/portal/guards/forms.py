@@ -213,9 +213,7 @@ class PublicTextMixin(forms.Form):
 
     @property
     def must_wait(self) -> bool:
-        """Whether a moderator reads it first. Counted once a sending."""
-        for group in {hit.group for hits in self.held.values() for hit in hits}:
-            figures.count("wartime", group, getattr(self, "guard_name", ""))
+        """Whether a moderator reads it first. The moderation queue finds it out by itself; this is for what the author is told."""
         return bool(self.held)
 
     @property
@@ -239,6 +237,6 @@ class PublicTextMixin(forms.Form):
 
     def carried(self) -> list[tuple[str, str]]:
         """Everything that was typed, as hidden fields of the question «так побачать усі»."""
-        skipped = {self.choice_name, "csrfmiddlewaretoken"}
+        skipped = {self.choice_name, "csrfmiddlewaretoken", "preview"}
         lists = self.data.lists() if hasattr(self.data, "lists") else ((name, [value]) for name, value in self.data.items())
         return [(name, value) for name, values in lists if name not in skipped for value in values]

@@ -1,4 +1,4 @@
-"""Files that people send: what they really are, made harmless, or refused with a reason. See docs/adr/0011."""
+"""Files that people send: what they really are, made harmless, or refused with a reason. See docs/adr/0013."""
 
 import logging
 from collections.abc import Iterable

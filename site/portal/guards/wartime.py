@@ -60,12 +60,18 @@ def find(text: str) -> list[Hit]:
     return hits
 
 
-def must_wait(*texts: str, form: str = "") -> bool:
-    """Whether something in ``texts`` waits for a moderator; counted for staff. Sections pass it to the moderation queue."""
-    hits = [hit for text in texts for hit in find(text)]
+PRIVATE = ("appeal",)  # read by moderators and the police alone, so nothing is held
+
+
+def screen(kind: str, original: dict) -> str:
+    """For the queue of moderation: why a record's words must wait, as the moderator reads it."""
+    if kind in PRIVATE:
+        return ""
+    hits = [hit for words in original.values() if isinstance(words, str) for hit in find(words)]
     for group in {hit.group for hit in hits}:
-        figures.count("wartime", group, form)
-    return bool(hits)
+        figures.count("wartime", group, kind)
+    rules = dict.fromkeys(hit.rule for hit in hits)
+    return str(_("Зупинив захист воєнного часу: %(rules)s.")) % {"rules": ", ".join(rules)} if rules else ""
 
 
 def explanation(hits: list[Hit]) -> str:
@@ -79,13 +85,14 @@ def _joined(parts: list[str]) -> str:
 
 
 def _sentences(text):
+    """Places of the sentences, without the blanks around them."""
     place = 0
-    for match in _SENTENCE.finditer(text):
-        if match.start() > place:
-            yield place, match.start()
-        place = match.end()
-    if place < len(text):
-        yield place, len(text)
+    for end, following in [*((match.start(), match.end()) for match in _SENTENCE.finditer(text)), (len(text), len(text))]:
+        sentence = text[place:end]
+        start = place + len(sentence) - len(sentence.lstrip())
+        if sentence.strip():
+            yield start, place + len(sentence.rstrip())
+        place = following
 
 
 # ---- rules ----

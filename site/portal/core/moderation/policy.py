@@ -1,5 +1,6 @@
 """Whether a record is shown before or after somebody looked at it, and what makes an author trusted."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
@@ -55,6 +56,20 @@ def verdict(kind: Kind, city, author) -> Verdict:
     if rule.mode == Mode.TRUST and author is not None and trust(author, city, rule.trusted_after).is_trusted:
         return Verdict.TRUSTED
     return Verdict.WAITS
+
+
+# What looks at the words of every record before it is shown: ``(kind's name, original)`` to a sentence for the moderator, or "".
+_screens: list[Callable[[str, dict], str]] = []
+
+
+def screen_with(function: Callable[[str, dict], str]) -> None:
+    """Have ``function`` asked about every record; a sentence of it holds the record until a moderator has looked."""
+    _screens.append(function)
+
+
+def held(kind: Kind, original: dict) -> str:
+    """Why the words must wait, for the moderator; empty where nothing holds them."""
+    return " ".join(filter(None, (screen(kind.name, original) for screen in _screens)))
 
 
 def modes(city) -> list[ModerationPolicy]:

@@ -39,14 +39,17 @@ def submit(
     Raises bans.Silenced where the author may not write.
     """
     known = registry.get(kind)  # an unknown kind is a mistake of ours: KeyError now, not on the moderator's page
-    verdict = Verdict.WAITS
+    verdict, held = Verdict.WAITS, ""
     if source == Source.SENT:
         bans.require(author, kind, city)
-        verdict = Verdict.WAITS if waits else policy.verdict(known, city, author)
+        held = policy.held(known, original)
+        verdict = Verdict.WAITS if waits or held else policy.verdict(known, city, author)
     with transaction.atomic():
         item, is_new = _put(target, known, city, title[:200], original, author, is_sensitive, verdict, source, is_shown)
         if is_new and verdict != Verdict.WAITS:
             known.publish(item)
+        if is_new and held:
+            log(item, Action.NOTED, None, note=held)
         if is_new:
             signals.submitted.send(sender=ModerationItem, item=item, verdict=verdict)
     return item
