@@ -39,4 +39,7 @@ class AccountsConfig(AppConfig):
         post_migrate.connect(_grant, dispatch_uid="accounts.roles")
         for role in (Role.ADMINISTRATOR, Role.COORDINATOR):
             grant(role, "audit.view_auditevent")
+        rules = [f"guards.{verb}_wartimerule" for verb in ("view", "add", "change", "delete")]
+        for role in (Role.ADMINISTRATOR, Role.MODERATOR):
+            grant(role, "guards.view_stopped", *rules)
         register(Room(10, "Керування порталом", "edit", "wagtailadmin_home", WAGTAIL_ROLES))
