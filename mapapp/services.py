@@ -8,7 +8,7 @@ from portal.core.geo import points
 from portal.places.models import District, Street
 
 from .addresses import House, StreetIndex
-from .models import Officer, OfficerDuty, ServedStreet
+from .models import Officer, OfficerDuty, PolicePoint, ServedStreet
 from .models.common import today
 
 
@@ -172,3 +172,9 @@ def _follow(officer: Officer, away: dict, standing_in: dict) -> Officer | None:
         seen.add(current.pk)
         current = standing_in.get(away[current.pk])
     return current
+
+
+def published_numbers() -> set[str]:
+    """Service numbers that the map shows anyway: a resident may write them in a public text."""
+    rows = (model.objects.public().exclude(phone="").values_list("phone", flat=True) for model in (Officer, PolicePoint))
+    return {number for numbers in rows for number in numbers}
