@@ -9,9 +9,11 @@ class MapappConfig(AppConfig):
 
     def ready(self):
         from portal.core.navigation import NavItem, register
+        from portal.guards import text
 
-        from . import permissions, search
+        from . import permissions, search, services
 
         register(NavItem(order=10, label="Мапа", icon="map-pin", target="mapapp:map"))
+        text.allow_numbers(services.published_numbers)
         search.register_all()
         permissions.grant_all()
