@@ -62,9 +62,9 @@ def test_one_complaint_a_person_a_record(post, cast, client_of):
         send_complaint(client_of(cast.stranger), post)
     assert Flag.objects.count() == 2
     assert item_of(post).flags_count == 2
+    first = Flag.objects.first()
+    first.pk = None
     with pytest.raises(IntegrityError), transaction.atomic():
-        first = Flag.objects.first()
-        first.pk = None
         first.save()
 
 
