@@ -15,7 +15,7 @@ def about(entry: Entry) -> About | None:
     return About(
         city=entry.city,
         title=entry.title,
-        url=entry.contest.url or "/",
+        url=entry.contest.get_url_parts()[-1],  # a path: with several sites .url names the host, too
         author=entry.author,
         original=words(entry),
     )
