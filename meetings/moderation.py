@@ -17,7 +17,9 @@ def about(problem: ProblemRaised) -> About | None:
     state = problem.meeting
     if not problem.is_public or problem.is_hidden or not state.page.live or state.status != MeetingState.Status.DONE:
         return None
-    return About(city=state.city, title=str(problem), url=state.page.get_url_parts()[-1], author=problem.raised_by, original={"text": problem.text})
+    return About(
+        city=state.city, title=str(problem), url=state.page.get_url_parts()[-1], author=problem.raised_by, original={"text": problem.text}
+    )
 
 
 def publish(item) -> None:
