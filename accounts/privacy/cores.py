@@ -12,7 +12,7 @@ from django.utils.crypto import get_random_string
 from portal.audit import labels
 from portal.audit.models import AuditDetail, AuditEvent
 from portal.audit.services import erase_details
-from portal.core.moderation.models import ModerationItem
+from portal.core.moderation.models import Ban, Flag, ModerationItem
 from portal.notify.models import Notice, Preference, Subscription
 from portal.outbox.models import Letter, SuppressedAddress
 
@@ -20,6 +20,13 @@ from . import addresses
 from .registry import NotYet, excuse, register
 
 STAFF = "слід роботи посадової особи: лишається посилання на порожній обліковий запис"
+MODERATORS = {
+    "ModerationItem": ("claimed_by", "decided_by", "late_holder"),
+    "ModerationDecision": ("by",),
+    "Ban": ("by", "lifted_by"),
+    "HiddenRecord": ("by", "restored_by"),
+    "Objection": ("against", "decided_by"),
+}
 SERVICE = "службова контактна адреса, а не дані мешканця"
 
 
@@ -68,10 +75,11 @@ def register_all() -> None:
         "Рішення модераторів",
         export=_moderation,
         erase=_forget_moderation,
-        covers=("portal_core.ModerationItem.author",),
+        covers=("portal_core.ModerationItem.author", "portal_core.Ban.user", "portal_core.Flag.user"),
     )
     register("log", "Журнал дій", export=_log, erase=_forget_log, covers=("audit.AuditEvent.actor", "audit.AuditDetail.about"))
-    excuse(STAFF, "portal_core.ModerationItem.claimed_by", "portal_core.ModerationItem.decided_by", "portal_core.ModerationDecision.by")
+    for model, names in MODERATORS.items():
+        excuse(STAFF, *(f"portal_core.{model}.{name}" for name in names))
     excuse(STAFF, *(f"{label}.uploaded_by_user" for label in ("portal_core.PortalImage", "portal_core.PortalDocument")))
     excuse(STAFF, *(f"{label}.uploaded_by_user" for label in ("wagtaildocs.Document", "wagtailimages.Image", "wagtailcore.UploadedFile")))
     excuse(STAFF, "wagtailcore.Page.locked_by", "wagtailcore.Page.owner", "wagtailcore.PageLogEntry.user", "wagtailcore.ModelLogEntry.user")
@@ -192,7 +200,12 @@ def _forget_letters(user) -> None:
         raise NotYet("a letter to the person is on the wire")
 
 
-def _moderation(user) -> list[dict]:
+def _moderation(user) -> dict:
+    bans = [{"since": ban.pk, "reason": str(getattr(ban, "reason", ""))} for ban in Ban.objects.filter(user=user)]
+    return {"written": _written(user), "bans": bans, "flags": [str(flag) for flag in Flag.objects.filter(user=user)]}
+
+
+def _written(user) -> list[dict]:
     return [
         {"kind": row.kind, "title": row.title, "state": row.get_state_display(), "original": row.original}
         for row in ModerationItem.objects.filter(author=user)
@@ -201,6 +214,8 @@ def _moderation(user) -> list[dict]:
 
 def _forget_moderation(user) -> None:
     ModerationItem.objects.filter(author=user).update(author=None)
+    Flag.objects.filter(user=user).update(user=None)
+    Ban.objects.filter(user=user).delete()
 
 
 def _log(user) -> dict:

@@ -30,6 +30,10 @@ NOT_PAGES = {
     **dict.fromkeys(("volunteers:join_outing", "volunteers:leave_outing", "forum_conversation:topic_poll_vote"), POST),
     **dict.fromkeys(("account_inactive", "account_confirm_login_code", "mfa_authenticate", "mfa_reauthenticate"), STAGE),
     **dict.fromkeys(("mfa_deactivate_totp", "mfa_view_recovery_codes", "mfa_generate_recovery_codes", "account_set_password"), STAGE),
+    **dict.fromkeys(("accounts:download",), FILE),
+    **dict.fromkeys(("accounts:leave_everywhere", "accounts:keep", "mfa_login_webauthn"), POST),
+    **dict.fromkeys(("accounts:guardian_answer", "accounts:guardian_withdraw", "mfa_reauthenticate_webauthn"), STAGE),
+    **dict.fromkeys(("mfa_add_webauthn", "mfa_remove_webauthn", "mfa_edit_webauthn"), STAGE),
     "wagtail_serve": "the Page classes stand for it",
     "wagtailcore_login": "asked only of pages with a private view, which the portal has none of",
     "wagtailcore_authenticate_with_password": "asked only of pages with a password, which the portal has none of",
@@ -38,6 +42,7 @@ NOT_PAGES = {
 }
 # Who opens an address; a visitor where it is not said.
 WHO = {
+    **dict.fromkeys(("accounts:activity", "accounts:data", "accounts:delete", "accounts:guardian", "mfa_list_webauthn"), RESIDENT),
     **dict.fromkeys(("account_logout", "account_reauthenticate", "account_email", "account_change_password"), RESIDENT),
     **dict.fromkeys(("mfa_index", "mfa_activate_totp", "usersessions_list", "accounts:overview", "accounts:profile"), RESIDENT),
     **dict.fromkeys(("notify:notices", "volunteers:apply", "polls:vote", "contests:enter", "moderation:decision"), RESIDENT),

@@ -9,7 +9,7 @@ from .services import record
 
 @receiver(acted, dispatch_uid="audit.moderation")
 def moderation_act(sender, item, action, user, reason, **kwargs):
-    record(f"moderation.{action}", item, actor=user, city=item.city, reason=reason, kind=item.kind, about=item.object_id)
+    record(f"moderation.{action}", item, actor=user, city=item.city, reason=reason, kind=item.kind, object=item.object_id)
 
 
 @receiver(hidden, dispatch_uid="audit.hidden")
