@@ -16,7 +16,7 @@ class AppealsConfig(AppConfig):
         from portal.outbox.signals import finished
         from portal.places.signals import city_loaded
 
-        from . import moderation, permissions, services, starting
+        from . import following, moderation, permissions, services, starting
 
         add_to_menu(NavItem(order=20, label="Звернення", icon="appeal", target="appeals:start"))
         register(
@@ -34,6 +34,7 @@ class AppealsConfig(AppConfig):
                 open_to_banned=True,
             )
         )
+        following.register_all()
         city_loaded.connect(starting.city_loaded, dispatch_uid="appeals.city_loaded")
         finished.connect(moderation.letter_finished, dispatch_uid="appeals.letter_finished")
         ticks.register("appeals.catch_up", 60, "appeals.tasks.catch_up")

@@ -24,11 +24,12 @@ class ForumappConfig(AppConfig):
         from portal.places.signals import city_loaded
         from portal.search.registry import follow, register
 
-        from . import moderation, search
+        from . import following, moderation, search
 
         for role in (Role.EDITOR, Role.MODERATOR, Role.COORDINATOR, Role.ADMINISTRATOR):
             grant(role, "forum.view_forum", "forum.add_forum", "forum.change_forum")
         kinds.register(moderation.kind())
+        following.register_all()
         city_loaded.connect(_open_forum, dispatch_uid="forumapp.city_loaded")
         navigation.register(navigation.NavItem(order=50, label="Форум", icon="chat", target="forum:index"))
         register(apps.get_model("forum_conversation", "Topic"), "forum", "Форум", search.entry)

@@ -2,15 +2,13 @@
 
 from django.contrib.auth.models import Group
 from django.db import IntegrityError, transaction
-from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from machina.core.db.models import get_model
 
 from accounts.roles import NAMES, Role
 from portal.audit import services as audit
-from portal.notify import services as notify
 
+from . import following
 from .models import CityForum, PollBallot, Rejection, SentForm
 
 Forum = get_model("forum", "Forum")
@@ -192,24 +190,6 @@ def lock_topic(topic):
     return fresh
 
 
-def announce(post) -> None:
-    """Tell those who follow the topic of a post that everybody can read now: once a day and topic, not once a post."""
-    topic = post.topic
-    forum = topic.forum
-    url = reverse("forum_conversation:topic", args=[forum.slug, forum.pk, topic.slug, topic.pk])
-    day = timezone.localdate().isoformat()
-    city = city_of(forum)
-    for person in topic.subscribers.exclude(pk=post.poster_id).filter(is_active=True):
-        notify.tell(
-            person,
-            f"forum-topic-{topic.pk}-{day}",
-            _("Нова відповідь у темі «%(topic)s»") % {"topic": topic.subject},
-            url,
-            "forum",
-            city=city,
-        )
-
-
 @transaction.atomic
 def vote(poll, voter, options) -> None:
     """Answer a topic's poll. Raises AlreadyVoted; then the earlier answer stands."""
@@ -251,7 +231,7 @@ def approve(post, moderator) -> bool:
     held.approved = True
     held.save()
     audit.record("forum.post_approved", held, actor=moderator, city=city_of(held.topic.forum))
-    announce(held)
+    following.announce(held)
     return True
 
 

@@ -11,9 +11,10 @@ class MapappConfig(AppConfig):
         from portal.core.navigation import NavItem, register
         from portal.guards import text
 
-        from . import permissions, search, services
+        from . import following, permissions, search, services
 
         register(NavItem(order=10, label="Мапа", icon="map-pin", target="mapapp:map"))
         text.allow_numbers(services.published_numbers)
         search.register_all()
+        following.register_all()
         permissions.grant_all()

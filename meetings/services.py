@@ -18,7 +18,7 @@ from portal.audit.services import record
 from portal.core.moderation.services import submit
 from portal.notify import services as notify
 
-from . import letters
+from . import following, letters
 from .models import MeetingPage, MeetingState, ProblemRaised, SignUp
 
 FOLLOW = "meeting"
@@ -331,7 +331,9 @@ def _announce(state: MeetingState, letter) -> None:
         S.POSTPONED: _("Перенесено: %(title)s"),
         S.CANCELLED: _("Скасовано: %(title)s"),
     }
-    _tell(state, people, f"meeting:{state.pk}:change:{state.sequence}", titles.get(state.status, _("Змінено час або місце: %(title)s")))
+    title, key = titles.get(state.status, _("Змінено час або місце: %(title)s")), f"meeting:{state.pk}:change:{state.sequence}"
+    _tell(state, people, key, title)
+    following.tell_followers(state, key, title)
 
 
 def _tell(state: MeetingState, people, event_key: str, title: str) -> None:

@@ -11,7 +11,10 @@ class NewsConfig(AppConfig):
         from portal.core import navigation, pagecache
         from portal.search.pages import register_page
 
+        from . import following
         from .models import ArticlePage, NewsIndexPage
+
+        following.register_all()
 
         pagecache.allow_query("tag")
         navigation.register(navigation.NavItem(order=5, label="Новини", icon="news", target=navigation.first_page(NewsIndexPage)))

@@ -12,8 +12,10 @@ class PollsConfig(AppConfig):
         from portal.core import navigation, results
         from portal.search.registry import register
 
-        from . import search, stats
+        from . import following, search, stats
         from .models import PollIndexPage, PollPage
+
+        following.register_all()
 
         for role in (Role.EDITOR, Role.COORDINATOR, Role.ADMINISTRATOR):
             grant(role, *(f"polls.{verb}_{model}" for verb in ("view", "add", "change") for model in ("series", "wave")))

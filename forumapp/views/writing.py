@@ -11,7 +11,7 @@ from machina.core.db.models import get_model
 
 from portal.guards.views import ask
 
-from .. import moderation, services
+from .. import following, moderation, services
 from ..forms import PostForm, TopicForm
 from ..markup import render
 from .access import ScopedMixin, crumbs, forum_url, post_url, topic_url
@@ -75,7 +75,7 @@ class CreateMixin(FormMixin):
         sent.save(update_fields=["post"])
         moderation.put_in_queue(sent.post)
         if sent.post.approved:
-            services.announce(sent.post)
+            following.announce(sent.post)
         self._say(sent.post)
         return redirect(self._where(sent.post))
 

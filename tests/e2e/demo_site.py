@@ -72,6 +72,8 @@ def samples(city) -> dict:
         "account_confirm_email": lambda: [made.email_key],
         "account_reset_password_from_key": lambda: made.reset,
         "notify:stop": lambda: [made.stop_token],
+        "notify:follow": lambda: ["officer", made.officer.pk],
+        "notify:confirm": lambda: [made.confirm_token],
         "mapapp:point": lambda: [made.point.slug],
         "mapapp:officer": lambda: [made.officer.slug],
         "appeals:choose": lambda: ["order"],
@@ -121,6 +123,15 @@ def _forum_samples(made) -> dict:
     }
 
 
+def _confirm_token(city) -> str:
+    """An address that has asked to follow a district and has not agreed yet."""
+    from portal.notify import tokens
+    from portal.notify.services import ask_by_email
+    from portal.notify.topics import get
+
+    return tokens.confirm(ask_by_email("follower@example.com", get("district"), city.districts.first()))
+
+
 def _made(city, resident) -> SimpleNamespace:
     """Records of the demo content, and the few that only a visit makes."""
     from allauth.account.forms import default_token_generator
@@ -158,6 +169,7 @@ def _made(city, resident) -> SimpleNamespace:
         email_key=EmailConfirmationHMAC(address).key,
         reset=[user_pk_to_url_str(resident), default_token_generator.make_token(resident)],
         stop_token=stop_token(resident),
+        confirm_token=_confirm_token(city),
         point=PolicePoint.objects.of_city(city).filter(live=True).first(),
         officer=Officer.objects.of_city(city).filter(live=True).first(),
         appeal=appeals.exclude(state="draft").first(),

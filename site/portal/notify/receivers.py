@@ -13,6 +13,7 @@ from portal.core.moderation import links, objections, permissions, registry, sig
 from portal.core.moderation.models import HiddenRecord, ModerationItem
 from portal.outbox.services import cancel_for, enqueue
 
+from . import hiding
 from .models import Notice
 from .services import tell
 
@@ -25,23 +26,32 @@ Level = ModerationItem.Level
 
 
 @receiver(signals.hidden, dispatch_uid="notify.hidden")
-def call_off(sender, target, about, **kwargs):
-    """Letters about the record that have not left stay here; notices that lead to it go."""
+def call_off(sender, target, touched, about, **kwargs):
+    """Letters about the record that have not left stay here; notices that lead to it are hidden with it."""
     reason = _("Запис, про який був лист, приховано.")
     cancel_for(target, reason=reason)
+    hiding.hide(target)
     if about is None:
         return
     for notice in _leading_to(about):
         cancel_for(notice, reason=reason)
-        notice.delete()
+        hiding.hide_line(notice)
 
 
-def _leading_to(about):
+@receiver(signals.restored, dispatch_uid="notify.restored")
+def show_again(sender, target, about, **kwargs):
+    """Lines about the record come back; letters and screens do not."""
+    hiding.restore(target)
+    if about is not None:
+        hiding.restore_lines(_leading_to(about, Notice.everything))
+
+
+def _leading_to(about, notices=Notice.objects):
     path = about.url.partition("#")[0]
     here = Q(url=path) | Q(url__startswith=f"{path}#")
     if "?" not in path:
         here |= Q(url__startswith=f"{path}?")
-    return Notice.objects.filter(here, city=about.city).exclude(kind=KIND)
+    return notices.filter(here, city=about.city).exclude(kind=KIND)
 
 
 # ---- the author ----

@@ -7,6 +7,7 @@ every variable.
 from .base import *  # noqa: F403
 from .content import *  # noqa: F403
 from .mail import *  # noqa: F403
+from .push import *  # noqa: F403
 from .guards import *  # noqa: F403
 from .accounts import *  # noqa: F403
 from .security import *  # noqa: F403

@@ -1,0 +1,74 @@
+"""Officers and points can be followed; what their followers hear of."""
+
+from django.db.models.signals import post_save
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from wagtail.signals import published
+
+from portal.notify import kinds, services, topics
+
+from .models import Officer, OfficerDuty, PolicePoint
+
+# A change of these is news; a mended comma elsewhere is not.
+OFFICER_NEWS = ("post", "unit", "phone", "email", "reception_point", "reception", "last_report_at")
+POINT_NEWS = ("kind", "name", "street", "house", "phone", "is_24_7", "hours", "hours_note")
+
+
+def register_all() -> None:
+    kinds.register(
+        kinds.Kind(
+            "officer",
+            gettext_lazy("Дільничний"),
+            100,
+            gettext_lazy("Заміна, контакти, зустрічі."),
+            sentence=gettext_lazy("Є новини про дільничного."),
+        )
+    )
+    kinds.register(
+        kinds.Kind(
+            "point",
+            gettext_lazy("Точки на мапі"),
+            110,
+            gettext_lazy("Години, адреса, телефон."),
+            sentence=gettext_lazy("Є новини про точку на мапі."),
+        )
+    )
+    topics.register(topics.Topic("officer", "mapapp.Officer", gettext_lazy("Дільничний"), visible=_is_live, by_email=True))
+    topics.register(topics.Topic("point", "mapapp.PolicePoint", gettext_lazy("Точка на мапі"), visible=_is_live))
+    published.connect(_officer_published, sender=Officer, dispatch_uid="mapapp.officer_news")
+    published.connect(_point_published, sender=PolicePoint, dispatch_uid="mapapp.point_news")
+    post_save.connect(_stands_in, sender=OfficerDuty, dispatch_uid="mapapp.duty_news")
+
+
+def _is_live(record) -> bool:
+    return record.live
+
+
+def _officer_published(sender, instance, revision=None, **kwargs):
+    _tell_of_change(instance, revision, "officer", OFFICER_NEWS, _("Змінилися контакти: %(name)s"))
+
+
+def _point_published(sender, instance, revision=None, **kwargs):
+    _tell_of_change(instance, revision, "point", POINT_NEWS, _("Змінилися дані: %(name)s"))
+
+
+def _tell_of_change(record, revision, kind: str, fields, title: str) -> None:
+    if revision is None or not _has_news(record, revision, fields):
+        return
+    key = f"{kind}:{record.pk}:revision:{revision.pk}"
+    services.tell_subscribers(record, kind, key, title % {"name": record.title}, record.get_absolute_url(), city=record.city)
+
+
+def _has_news(record, revision, fields) -> bool:
+    before = record.revisions.filter(pk__lt=revision.pk).order_by("-pk").first()
+    return before is not None and any(before.content.get(name) != revision.content.get(name) for name in fields)
+
+
+def _stands_in(sender, instance, created, raw=False, **kwargs):
+    if not created or raw or instance.is_demo:
+        return
+    officer, day = instance.officer, date_format(instance.starts_on, "j E")
+    words = _("%(name)s: з %(day)s заміщає %(other)s") if instance.substitute else _("%(name)s: з %(day)s не приймає")
+    title = words % {"name": officer.title, "day": day, "other": instance.substitute.title if instance.substitute else ""}
+    services.tell_subscribers(officer, "officer", f"officer:duty:{instance.pk}", title, officer.get_absolute_url(), city=officer.city)
