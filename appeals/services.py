@@ -242,9 +242,9 @@ def register(appeal: Appeal, number: str, date, user) -> None:
         letters.registered(appeal)
 
 
-def forget_drafts() -> int:
-    """Delete drafts that nobody touched for thirty days, with their files; how many there were."""
-    old = Appeal.objects.filter(state=State.DRAFT, touched_at__lt=timezone.now() - timedelta(days=DRAFT_DAYS))
+def forget_drafts(age: timedelta = timedelta(days=DRAFT_DAYS)) -> int:
+    """Delete drafts that nobody touched for ``age``, with their files; how many there were."""
+    old = Appeal.objects.filter(state=State.DRAFT, touched_at__lt=timezone.now() - age)
     count = 0
     for appeal in old:
         files = [(one.file.storage, one.file.name) for one in appeal.attachments.all()]

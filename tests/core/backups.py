@@ -12,6 +12,7 @@ from pathlib import Path
 
 from django.apps import apps
 from django.conf import settings
+from django.core.signals import setting_changed
 from django.db import connections
 from django.db.models import FileField
 from django.utils.functional import LazyObject, empty
@@ -65,6 +66,7 @@ def pointed(place: dict, var: Path) -> Iterator[None]:
 
 def _storages_look_again() -> None:
     """Storages remember their folder from the first time on."""
+    setting_changed.send(sender=None, setting="MEDIA_ROOT", value=settings.MEDIA_ROOT, enter=True)
     for model in apps.get_models():
         for field in model._meta.local_concrete_fields:
             if isinstance(field, FileField) and isinstance(field.storage, LazyObject):

@@ -15,6 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, Histogram, generate_latest, multiprocess
 from prometheus_client.core import REGISTRY, GaugeMetricFamily
+from redis import RedisError
 
 from .queue import queue
 
@@ -59,7 +60,8 @@ class RequestMetrics:
         request_seconds.labels(route).observe(seconds)
         if route not in QUIET:
             shown = request.path if settings.ENVIRONMENT == "development" else route
-            log.info("%s %s %d %.0f ms", request.method, shown, response.status_code, seconds * 1000)
+            facts = {"route": route, "method": _method(request), "status": response.status_code, "ms": round(seconds * 1000)}
+            log.info("%s %s %d %.0f ms", _method(request), shown, response.status_code, seconds * 1000, extra={"facts": facts})
         return response
 
 
@@ -90,6 +92,9 @@ class Gauges:
             family = GaugeMetricFamily(name, help_text, labels=[label])
             try:
                 figures = import_string(function)()
+            except (RedisError, OSError) as error:
+                log.warning("the figures of %s could not be had (%s)", name, type(error).__name__)
+                continue
             except Exception:
                 log.exception("the figures of %s could not be had", name)
                 continue

@@ -161,7 +161,9 @@ def _parse(text: bytes) -> dict:
     if not isinstance(manifest, dict) or "parts" not in manifest:
         raise Damaged("The manifest lists nothing.")
     if manifest.get("format") != FORMAT:
-        raise BackupError(f"The backup has the format {manifest.get('format')}; this portal reads {FORMAT}. Take the portal's newer version.")
+        raise BackupError(
+            f"The backup has the format {manifest.get('format')}; this portal reads {FORMAT}. Take the portal's newer version."
+        )
     return manifest
 
 

@@ -59,11 +59,16 @@ class Sqlite:
             raise BackupError(f"There is no database at {self.path}.")
         target = folder / "portal.sqlite3"
         try:
-            with closing(sqlite3.connect(f"file:{self.path}?mode=ro", uri=True, timeout=60)) as source, closing(sqlite3.connect(target)) as copy:
+            with (
+                closing(sqlite3.connect(f"file:{self.path}?mode=ro", uri=True, timeout=60)) as source,
+                closing(sqlite3.connect(target)) as copy,
+            ):
                 source.backup(copy)
                 copy.execute("PRAGMA journal_mode=DELETE")
         except sqlite3.OperationalError as error:
-            raise BackupError(f"The database could not be copied ({error}): the disk of {folder} is full or broken. Nothing is left.") from error
+            raise BackupError(
+                f"The database could not be copied ({error}): the disk of {folder} is full or broken. Nothing is left."
+            ) from error
         with self._opened(target) as copy:
             return Snapshot(target, of_sqlite(copy), _migrations(copy), _named(copy, columns))
 

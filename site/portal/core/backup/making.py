@@ -149,5 +149,7 @@ def _name(part: Path, path: Path) -> None:
 
 def _explain(error: OSError, folder: Path) -> str:
     if error.errno in (errno.ENOSPC, errno.EFBIG, errno.EDQUOT):
-        return f"The disk of {folder} is full. Nothing of this backup is left. Free some room, or choose another folder: --to or BACKUP_DIR."
+        return (
+            f"The disk of {folder} is full. Nothing of this backup is left. Free some room, or choose another folder: --to or BACKUP_DIR."
+        )
     return f"The backup was not made: {error}"

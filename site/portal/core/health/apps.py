@@ -8,8 +8,9 @@ class HealthConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self):
-        from portal.core import metrics, ticks
+        from django.utils.module_loading import autodiscover_modules
 
+        from portal.core import metrics, ticks
         from portal.core.retention import own
 
         from . import basic, figures
@@ -17,6 +18,8 @@ class HealthConfig(AppConfig):
         basic.register_all()
         figures.register_all()
         own.register_all()
+        # A core or section says in its operation.py what it checks, what it forgets, and what it does after a restore.
+        autodiscover_modules("operation")
         ticks.register("retention", 86_400, "portal.core.retention.running.nightly")
         ticks.register("health", 60, "portal.core.health.watching.watch")
         ticks.register("health.sizes", 3600, "portal.core.health.sizes.note")

@@ -31,6 +31,7 @@ PRIVATE_PREFIXES = (
     "mfa_",
     "usersessions_",
     "socialaccount_",
+    "health_",  # what the portal remembers of its own state, every few seconds
     "guards_",  # counts of what was stopped
     "auth_permission",
     "auth_group_permissions",

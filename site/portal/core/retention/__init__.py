@@ -8,6 +8,7 @@ The function takes ``before`` (a datetime: what is older goes) and ``dry`` (coun
 batches of its own, and gives how many there were. It leaves alone what somebody holds by law.
 """
 
+from . import running
 from .registry import Kind, days_of, kinds, register
 
-__all__ = ["Kind", "days_of", "kinds", "register"]
+__all__ = ["Kind", "days_of", "kinds", "register", "running"]

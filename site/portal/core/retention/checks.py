@@ -23,14 +23,20 @@ def nightly() -> health.Result:
     facts = {"rows": tuple(rows), "value": float(sum(run.total for run in runs.values()))}
     if names := unknown():
         return health.warning(
-            _("RETENTION_DAYS називає невідоме: %(names)s.") % {"names": ", ".join(names)}, advice=_("Дивіться: manage.py retention"), **facts
+            _("RETENTION_DAYS називає невідоме: %(names)s.") % {"names": ", ".join(names)},
+            advice=_("Дивіться: manage.py retention"),
+            **facts,
         )
     failed = [run.name for run in runs.values() if run.error]
     if failed:
-        return health.alarm(_("Не вдалося стерти: %(names)s.") % {"names": ", ".join(failed)}, advice=_("Причина – у журналі програми worker."), **facts)
+        return health.alarm(
+            _("Не вдалося стерти: %(names)s.") % {"names": ", ".join(failed)}, advice=_("Причина – у журналі програми worker."), **facts
+        )
     newest = max((run.ran_at for run in runs.values()), default=None)
     if newest is None:
         return health.ok(_("Ще не виконувалося: перший раз – цієї ночі."), **facts)
     if timezone.now() - newest > LATE:
-        return health.alarm(_("Застаріле не стирають уже кілька днів."), advice=_("Перевірте процес tick. Зараз: manage.py retention --run"), **facts)
+        return health.alarm(
+            _("Застаріле не стирають уже кілька днів."), advice=_("Перевірте процес tick. Зараз: manage.py retention --run"), **facts
+        )
     return health.ok(_("Застаріле стирають щоночі."), **facts)

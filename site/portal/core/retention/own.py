@@ -23,7 +23,9 @@ PRIVATE_ORPHANS = 7  # days: longer than any form that uploads and saves
 
 def register_all() -> None:
     register("sessions", _("Сеанси входу, що закінчилися"), 1, sessions, _("далі вони нічого не відкривають"))
-    register("orphans", _("Надіслані файли, не прикріплені до жодного запису"), PRIVATE_ORPHANS, orphans, _("час закінчити форму, яку ви почали"))
+    register(
+        "orphans", _("Надіслані файли, не прикріплені до жодного запису"), PRIVATE_ORPHANS, orphans, _("час закінчити форму, яку ви почали")
+    )
     register("logs", _("Журнали роботи сервера (без імен, адрес і телефонів)"), 90, logs, _("щоб знайти причину збою"))
 
 
@@ -71,4 +73,3 @@ def logs(before, dry: bool = False) -> int:
         for path in found:
             os.unlink(path)
     return len(found)
-

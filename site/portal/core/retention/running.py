@@ -9,8 +9,6 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
-from portal.core.health.models import RetentionRun
-
 from . import signals
 from .registry import Kind, days_of, kinds
 
@@ -50,6 +48,8 @@ def _one(kind: Kind, now, dry: bool) -> Done:
 
 
 def _remember(done: Done, now) -> None:
+    from portal.core.health.models import RetentionRun
+
     with transaction.atomic():
         run, _made = RetentionRun.objects.get_or_create(name=done.kind.name, defaults={"ran_at": now})
         run.ran_at, run.count, run.error = now, done.count, done.error

@@ -70,7 +70,9 @@ def _sqlite_size() -> registry.Result:
 def _postgres_size() -> registry.Result:
     with connection.cursor() as cursor:
         cursor.execute("SET statement_timeout TO 2000")
-        cursor.execute("SELECT pg_database_size(current_database()), (SELECT count(*) FROM pg_stat_activity), current_setting('max_connections')::int")
+        cursor.execute(
+            "SELECT pg_database_size(current_database()), (SELECT count(*) FROM pg_stat_activity), current_setting('max_connections')::int"
+        )
         total, used, most = cursor.fetchone()
     rows = ((_("З’єднань"), _("%(used)d із %(most)d") % {"used": used, "most": most}), *_growth())
     facts = {"figure": in_words(total), "rows": rows, "value": float(total)}

@@ -42,6 +42,8 @@ def late() -> registry.Result:
         )
     if falling:
         return registry.warning(
-            _("Завершуються помилкою: %(names)s.") % {"names": ", ".join(falling[:5])}, **facts, advice=_("Причина – у журналі програми worker.")
+            _("Завершуються помилкою: %(names)s.") % {"names": ", ".join(falling[:5])},
+            **facts,
+            advice=_("Причина – у журналі програми worker."),
         )
     return registry.ok(_("Усі виконуються вчасно."), **facts)

@@ -31,9 +31,7 @@ def page_cache() -> registry.Result:
     if not settings.PAGE_CACHE:
         return registry.warning(_("Вимкнено: кожну сторінку складаємо заново."), advice=_("Приберіть PAGE_CACHE=0."))
     if store.look(None) is None:
-        return registry.warning(
-            _("Не відповідає: сторінки складаємо заново, відвідувачі чекають довше."), advice=_("Перевірте Valkey.")
-        )
+        return registry.warning(_("Не відповідає: сторінки складаємо заново, відвідувачі чекають довше."), advice=_("Перевірте Valkey."))
     return registry.ok(_("Працює."))
 
 

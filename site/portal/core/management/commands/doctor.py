@@ -4,10 +4,12 @@ Exit codes: 0 all is well, 1 a warning, 2 an alarm.
 """
 
 import json
+import logging
 import sys
 
 from django.conf import settings
 from django.core.management.base import BaseCommand
+from django.urls import get_resolver
 from django.utils import translation
 
 from portal.core.health import registry, running
@@ -24,6 +26,9 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="one JSON object a line")
 
     def handle(self, *args, quiet, **options):
+        if options["verbosity"] < 2:
+            logging.getLogger(running.__name__).setLevel(logging.CRITICAL)  # tracebacks with -v 2
+        get_resolver().url_patterns  # noqa: B018 - loading the views would count as the time of a check
         with translation.override(settings.LANGUAGE_CODE):
             told = running.run(registry.checks())
             for part, listed in registry.parts(told):

@@ -19,17 +19,22 @@ class Command(BaseCommand):
         verbs = parser.add_subparsers(dest="verb", required=True, title="дії")
         loading = verbs.add_parser("load", help="завантажити місто з YAML (межі – з GeoJSON поруч)")
         loading.add_argument("file", type=Path)
-        loading.add_argument("--dry-run", action="store_true", help="лише перевірити файл")
+        loading.add_argument("--dry-run", action="store_true", help="лише перевірити файл і показати, що він змінить")
 
     def handle(self, *args, file, dry_run, **options):
+        changes: list[str] = []
         try:
             with transaction.atomic():
-                city = load(file, self._placeholder())
+                city = load(file, self._placeholder(), changes)
                 self._give_front_page(city)
                 counts = f"районів і масивів: {city.districts.count()}, вулиць: {city.streets.count()}"
                 transaction.set_rollback(dry_run)
         except PlacesFileError as error:
             raise CommandError(f"Файл {file} не завантажено, у базі нічого не змінено:\n{error}") from error
+        for line in changes:
+            self.stdout.write(line)
+        if not changes:
+            self.stdout.write("У файлі немає нічого нового.")
         self.stdout.write(f"{city.name}: {counts}. {'Файл правильний, нічого не записано.' if dry_run else 'Готово.'}")
 
     @staticmethod
