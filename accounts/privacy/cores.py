@@ -13,7 +13,7 @@ from portal.audit import labels
 from portal.audit.models import AuditDetail, AuditEvent
 from portal.audit.services import erase_details
 from portal.core.moderation.models import Ban, Flag, ModerationItem
-from portal.notify.models import Notice, Preference, Subscription
+from portal.notify import privacy as notices
 from portal.outbox.models import Letter, SuppressedAddress
 
 from . import addresses
@@ -59,9 +59,9 @@ def register_all() -> None:
     register(
         "notices",
         "Сповіщення й підписки",
-        export=_notices,
-        erase=_forget_notices,
-        covers=("notify.Preference.user", "notify.Subscription.user", "notify.Notice.user"),
+        export=notices.export,
+        erase=notices.erase,
+        covers=notices.COVERS,
     )
     register(
         "letters",
@@ -157,23 +157,6 @@ def end_sessions(user, but: str | None = None) -> int:
         session.end()
         ended += 1
     return ended
-
-
-def _notices(user) -> dict:
-    preference = Preference.objects.filter(user=user).values().first() or {}
-    return {
-        "choices": {name: value for name, value in preference.items() if name not in ("id", "user_id")},
-        "subscriptions": [
-            {"kind": row.kind, "what": str(row.target or row.object_id), "since": row.created_at.isoformat()}
-            for row in Subscription.objects.filter(user=user)
-        ],
-        "notices": [{"title": row.title, "url": row.url, "at": row.created_at.isoformat()} for row in Notice.objects.filter(user=user)],
-    }
-
-
-def _forget_notices(user) -> None:
-    for model in (Preference, Subscription, Notice):
-        model.objects.filter(user=user).delete()
 
 
 def _letters_to(user):
