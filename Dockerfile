@@ -17,8 +17,14 @@ RUN SECRET_KEY="$(/opt/venv/bin/python -c 'import secrets; print(secrets.token_u
 
 FROM python:3.13-slim-bookworm
 LABEL org.opencontainers.image.title="Безпечна Одеса" org.opencontainers.image.licenses="MIT"
+# pg_dump as new as the server of compose.yaml: Debian's own is older, and an older one refuses.
+RUN apt-get update \
+    && apt-get install -y --no-install-recommends ca-certificates postgresql-common \
+    && /usr/share/postgresql-common/pgdg/apt.postgresql.org.sh -y \
+    && apt-get install -y --no-install-recommends postgresql-client-17 \
+    && rm -rf /var/lib/apt/lists/*
 RUN useradd --system --uid 10001 --home-dir /var/lib/portal --shell /usr/sbin/nologin portal \
-    && install -d -o portal -g portal /var/lib/portal /var/lib/video
+    && install -d -o portal -g portal /var/lib/portal /var/lib/video && install -d -o portal -g portal -m 700 /var/lib/backups
 ENV PATH=/opt/venv/bin:$PATH PYTHONPATH=/app:/app/site PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 \
     PORTAL_ENV=production STATIC_DIR=/app/static VAR_DIR=/var/lib/portal VIDEO_ROOT=/var/lib/video BIND=0.0.0.0:8000
 COPY --from=build /opt/venv /opt/venv
@@ -26,6 +32,6 @@ COPY --from=build /app /app
 WORKDIR /app
 USER 10001
 EXPOSE 8000
-VOLUME ["/var/lib/portal", "/var/lib/video"]
+VOLUME ["/var/lib/portal", "/var/lib/video", "/var/lib/backups"]
 HEALTHCHECK --interval=15s --timeout=5s --start-period=60s --retries=3 CMD ["python", "tools/healthcheck.py"]
 CMD ["gunicorn", "-c", "gunicorn.conf.py", "portal.wsgi"]

@@ -15,6 +15,8 @@ def main() -> int:
     write("secret_key", secrets.token_urlsafe(60))
     write("metrics_token", secrets.token_urlsafe(24))
     write("postgres_password", secrets.token_urlsafe(24))
+    write("backup_passphrase", secrets.token_urlsafe(24))
+    print("keep a copy of backup_passphrase elsewhere: without it no backup can be read")
     password = (FOLDER / "postgres_password").read_text().strip()
     write("database_url", f"postgresql://portal:{password}@postgres/portal")
     if not (FOLDER / "smtp_password").exists():

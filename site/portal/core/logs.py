@@ -58,7 +58,7 @@ def scrub_traceback(text: str) -> str:
 
 
 def _scrub_line(line: str) -> str:
-    if line.startswith("  ") or not line or line.startswith((_BEGINNING, *_CHAIN)):
+    if not line or line.startswith(("  ", _BEGINNING, *_CHAIN)):
         return scrub(line)
     error = _ERROR.match(line)
     if error:

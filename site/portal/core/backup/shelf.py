@@ -104,7 +104,7 @@ def prune(folder: Path, rule: tuple[int, int, int] = KEPT) -> list[Path]:
 def drop_unfinished(folder: Path) -> int:
     """Delete what killed backups left; how many. Call it under the lock."""
     found = [path for path in folder.glob(".portal-*") if path.name.endswith(".part")]
-    found += [path for path in folder.glob(".work-*")]
+    found += list(folder.glob(".work-*"))
     for path in found:
         if path.is_dir():
             for inner in path.iterdir():

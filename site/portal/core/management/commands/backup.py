@@ -25,12 +25,14 @@ class Command(BaseCommand):
         try:
             passphrase = passphrase_from(encrypt_to)
             if verify:
-                return self._verify(verify, passphrase)
+                self._verify(verify, passphrase)
+                return
             folder = to or (Path(settings.BACKUP_DIR) if settings.BACKUP_DIR else None)
             if folder is None:
                 raise CommandError("Say where to: --to FOLDER, or BACKUP_DIR in the environment.")
             if options["list"]:
-                return self._list(folder)
+                self._list(folder)
+                return
             made = making.make(
                 folder, passphrase, with_keys=with_keys, prune=not no_prune, rule=settings.BACKUP_KEEP, say=self._say(options["verbosity"])
             )

@@ -36,10 +36,12 @@ class Command(BaseCommand):
                 raise CommandError("Name the backup: manage.py restore FILE")
             words = passphrase_from(passphrase)
             if dry_run:
-                return self._look(restoring.look(file, words))
+                self._look(restoring.look(file, words))
+                return
             restoring.drop_leftovers()
             if drill:
-                return self._tell(restoring.drill(file, words), "drill: restored beside, compared, thrown away")
+                self._tell(restoring.drill(file, words), "drill: restored beside, compared, thrown away")
+                return
             done = restoring.restore(
                 file,
                 words,
