@@ -7,6 +7,7 @@ def _grant(sender, using, **kwargs):
     """After the last application: only then all permissions exist, Wagtail's «publish» among them."""
     from django.contrib.auth.management import create_permissions
 
+    from .cities import settle_all
     from .roles import grant_all
 
     last = [config for config in apps.get_app_configs() if config.models_module][-1]
@@ -15,6 +16,7 @@ def _grant(sender, using, **kwargs):
     create_permissions(sender, using=using, verbosity=0)
     for config in apps.get_app_configs():
         grant_all(config.label)
+    settle_all()
 
 
 class AccountsConfig(AppConfig):
@@ -26,7 +28,7 @@ class AccountsConfig(AppConfig):
     def ready(self):
         from portal.core import ticks
 
-        from . import receivers  # noqa: F401
+        from . import cities, receivers  # noqa: F401
         from .links import Room, register
         from .privacy import cores
         from .roles import WAGTAIL_ROLES, Role, grant
@@ -36,6 +38,8 @@ class AccountsConfig(AppConfig):
         ticks.register("accounts.exports", 120, "accounts.tasks.exports")
         ticks.register("accounts.erasures", 600, "accounts.tasks.erasures")
         ticks.register("accounts.grown_up", 86_400, "accounts.tasks.grown_up")
+        cities.connect()
+        ticks.register("accounts.roles", 60, "portal.places.grants.settle_due")
         post_migrate.connect(_grant, dispatch_uid="accounts.roles")
         for role in (Role.ADMINISTRATOR, Role.COORDINATOR):
             grant(role, "audit.view_auditevent")

@@ -96,7 +96,7 @@ class AppealView(WagtailAdminTemplateMixin, TemplateView):
 
     def post(self, request, *args, **kwargs):
         form = RegisterForm(request.POST)
-        if not permissions.may_register(request.user):
+        if not permissions.may_register(request.user, self.appeal):
             raise PermissionDenied
         if not form.is_valid():
             return self.render_to_response(self.get_context_data(form=form))
@@ -111,7 +111,7 @@ class AppealView(WagtailAdminTemplateMixin, TemplateView):
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)
         context.setdefault("form", RegisterForm())
-        can_register = self.appeal.state == Appeal.State.SENT and permissions.may_register(self.request.user)
+        can_register = self.appeal.state == Appeal.State.SENT and permissions.may_register(self.request.user, self.appeal)
         return {**context, "appeal": self.appeal, "events": self.appeal.events.select_related("actor"), "can_register": can_register}
 
 

@@ -5,25 +5,23 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.snippets.models import register_snippet
-from wagtail.snippets.views.snippets import SnippetViewSet
 
 from portal.core.moderation import dashboard
 from portal.core.moderation.permissions import staff_city
+from portal.places.grants import may
+from portal.places.viewsets import CitySnippetViewSet
 
 from . import admin, permissions
 from .models import AppealSettings, AppealTemplate
 
 
-class TemplateViewSet(SnippetViewSet):
+class TemplateViewSet(CitySnippetViewSet):
     model = AppealTemplate
     icon = "doc-full"
     menu_label = _("Зразки звернень")
     list_display = ["title", "group", "kind", "version", "is_active"]
     list_filter = ["group", "kind", "is_active"]
     copy_view_enabled = False
-
-    def get_queryset(self, request):
-        return AppealTemplate.objects.of_city(staff_city(request))
 
 
 register_snippet(TemplateViewSet)
@@ -55,7 +53,7 @@ def missing_addressee(request):
     city = staff_city(request)
     if city is None or not permissions.sees_appeals(request.user) or AppealSettings.of_city(city).addressee_email:
         return
-    if request.user.has_perm("appeals.change_appealsettings"):
+    if may(request.user, "appeals.change_appealsettings", city):
         url = reverse("wagtailsettings:edit", args=["appeals", "appealsettings", city.site_id])
         yield dashboard.Waiting(_("Не вказано адреси, на яку йдуть звернення"), 1, url, alarm=True)
     else:

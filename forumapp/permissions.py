@@ -2,9 +2,10 @@
 
 from machina.core.db.models import get_model
 
-from portal.places.policy import OfOwnCity
+from portal.places.grants import city_ids
+from portal.places.policy import OfOwnCity, rights
 
-from . import services
+from .models import CityForum
 
 Forum = get_model("forum", "Forum")
 
@@ -15,13 +16,15 @@ class ForumPolicy(OfOwnCity):
     def __init__(self):
         super().__init__(Forum)
 
-    def own(self, user):
+    def own(self, user, *actions):
         if user.is_superuser:
             return Forum.objects.filter(level__gt=0)
-        return services.forums_of(user.city)
+        return Forum.objects.filter(level__gt=0, tree_id__in=self._trees(user, actions))
+
+    def _trees(self, user, actions):
+        """The trees of the cities where a role of the person does one of ``actions`` with forums."""
+        cities = city_ids(user, *rights(Forum, *actions))
+        return CityForum.objects.filter(city__in=cities).values("root__tree_id")
 
     def user_has_permission(self, user, action):
         return action != "delete" and super().user_has_permission(user, action)
-
-    def _is_own(self, user, instance) -> bool:
-        return self.own(user).filter(pk=instance.pk).exists()

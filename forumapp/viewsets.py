@@ -8,6 +8,7 @@ from wagtail.admin.ui.tables import Column
 from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet
 
+from portal.places.grants import cities_of
 from portal.places.models import City
 from portal.places.viewsets import OwnCityViews
 
@@ -57,9 +58,10 @@ class ForumForm(WagtailAdminModelForm):
         return cleaned
 
     def _city(self):
-        if self.for_user.city:
-            return self.for_user.city
-        return City.objects.filter(site__is_default_site=True).first() if self.for_user.is_superuser else None
+        mine = cities_of(self.for_user, "forum.add_forum")
+        if not self.for_user.is_superuser:
+            return mine.filter(pk=self.for_user.city_id).first() or mine.first()
+        return self.for_user.city or City.objects.filter(site__is_default_site=True).first()
 
     def save(self, commit=True):
         data = self.cleaned_data
@@ -114,5 +116,5 @@ class ForumViewSet(OwnCityViews, ModelViewSet):
     def permission_policy(self):
         return POLICY
 
-    def own_records(self, user):
-        return POLICY.own(user)
+    def own_records(self, user, *actions):
+        return POLICY.own(user, *actions)

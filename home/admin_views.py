@@ -22,7 +22,7 @@ def practice_copy(request, page_id: int):
     # Who may open it may take it; whether it may be put there, the service asks.
     if not practice.permissions_for_user(request.user).can_edit():
         raise PermissionDenied
-    form = CopyPracticeForm(request.POST or None)
+    form = CopyPracticeForm(request.POST or None, user=request.user)
     if request.method == "POST" and form.is_valid():
         index, district = form.target()
         copied = copy_practice(practice, index, district, request.user)

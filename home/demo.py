@@ -243,7 +243,11 @@ class Builder:
     def _picture(self, name: str) -> PortalImage:
         if name not in self.pictures:
             words = self.data["pictures"][name]
-            self.pictures[name] = PortalImage.objects.filter(title=words["title"]).first() or PortalImage.objects.create(
+            collection = self.city.library.collection
+            self.pictures[name] = PortalImage.objects.filter(
+                title=words["title"], collection=collection
+            ).first() or PortalImage.objects.create(
+                collection=collection,
                 title=words["title"],
                 alt=words["alt"],
                 author="рисунок порталу",
@@ -253,11 +257,12 @@ class Builder:
 
     def _document(self, name: str) -> PortalDocument:
         title, lines = DOCUMENTS[name]
-        found = PortalDocument.objects.filter(title=title).first()
+        collection = self.city.library.collection
+        found = PortalDocument.objects.filter(title=title, collection=collection).first()
         if found:
             return found
         content = pdf.render(Path(CONTENT / "agreement.typ"), {"title": title, "lines": lines})
-        return PortalDocument.objects.create(title=title, file=ContentFile(content, name=f"{name}.pdf"))
+        return PortalDocument.objects.create(collection=collection, title=title, file=ContentFile(content, name=f"{name}.pdf"))
 
 
 def _dated(value):

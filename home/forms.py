@@ -12,14 +12,15 @@ class CopyPracticeForm(forms.Form):
         label=_("Куди скопіювати"), help_text=_("Копія стане чернеткою: змініть у ній назви, дати й контакти на свої.")
     )
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args, user, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["place"].choices = list(self._places())
+        self.fields["place"].choices = list(self._places(user))
 
-    def _places(self):
-        """Cities that have a list of practices, each with its districts."""
+    def _places(self, user):
+        """Cities that have a list of practices where ``user`` may add to it, each with its districts."""
         for city in City.objects.select_related("site__root_page"):
-            if self.index_of(city) is None:
+            index = self.index_of(city)
+            if index is None or not index.permissions_for_user(user).can_add_subpage():
                 continue
             rows = [(f"city:{city.pk}", _("%(city)s: усе місто") % {"city": city.name})]
             rows += [(f"district:{district.pk}", district.name) for district in city.districts.all()]

@@ -9,13 +9,13 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.tables import BooleanColumn
 from wagtail.admin.widgets import Button
 from wagtail.snippets.models import register_snippet
-from wagtail.snippets.views.snippets import SnippetViewSet
 
 from home import admin_views
 from home.models import PracticePage, UrgentMessage
+from portal.places.viewsets import CitySnippetViewSet
 
 
-class UrgentMessageViewSet(SnippetViewSet):
+class UrgentMessageViewSet(CitySnippetViewSet):
     model = UrgentMessage
     icon = "warning"
     menu_label = _("Термінове")

@@ -5,9 +5,10 @@ from datetime import date
 from enum import StrEnum
 
 from portal.core.geo import points
+from portal.places import addresses
+from portal.places.addresses import House
 from portal.places.models import District, Street
 
-from .addresses import House, StreetIndex
 from .models import Officer, OfficerDuty, PolicePoint, ServedStreet
 from .models.common import today
 
@@ -45,6 +46,7 @@ class Answer:
     house: House | None = None
     near: tuple[Street, ...] = ()
     neighbours: tuple[Match, ...] = ()
+    note: str = ""
 
     @property
     def match(self) -> Match | None:
@@ -55,23 +57,31 @@ def officer_for_address(city, text: str, on_date: date | None = None) -> Answer:
     """The officer of an address typed by a person: the house decides, then the area of the street."""
     if city is None or not text.strip():
         return Answer(Outcome.EMPTY)
-    index = StreetIndex(Street.objects.of_city(city), District.objects.of_city(city).values_list("name", flat=True))
-    found = index.find(text)
-    if not found.streets:
-        return Answer(Outcome.UNKNOWN, house=found.house, near=found.near)
-    known = {"streets": found.streets, "house": found.house}
+    parsed = addresses.read(city, text)
+    streets = _meant(parsed)
+    if not streets:
+        return Answer(Outcome.UNKNOWN, house=parsed.house, near=parsed.streets)
+    known = {"streets": streets, "house": parsed.house, "note": parsed.note}
     on_date = on_date or today()
-    rows = list(_served(city, found.streets))
-    holding = _holding(rows, found.house)
+    rows = list(_served(city, streets))
+    holding = _holding(rows, parsed.house)
     if holding:
         matches = _matches([(row.officer, str(row)) for row in holding], city, on_date)
         return Answer(Outcome.FOUND if len(matches) == 1 else Outcome.CHOOSE, matches, **known)
-    whole = [(officer, str(officer.district)) for officer in _for_areas(city, _areas_of(found.streets))]
+    whole = [(officer, str(officer.district)) for officer in _for_areas(city, _areas_of(streets))]
     if whole:
         matches = _matches(whole, city, on_date)
         return Answer(Outcome.DISTRICT if len(matches) == 1 else Outcome.CHOOSE, matches, **known)
     neighbours = _matches([(row.officer, str(row)) for row in rows], city, on_date)
     return Answer(Outcome.NOBODY, neighbours=neighbours, **known)
+
+
+def _meant(parsed: addresses.Parsed) -> tuple[Street, ...]:
+    """Streets that the address names for sure: one, or all of the same name. A mended letter is not sure: it is offered."""
+    if parsed.outcome == addresses.Outcome.EXACT:
+        return (parsed.street,)
+    fitting = tuple(candidate.street for candidate in parsed.candidates if candidate.fits)
+    return fitting if len(fitting) == len(parsed.candidates) else ()
 
 
 def officer_for_position(city, latitude: float, longitude: float, on_date: date | None = None) -> Answer:

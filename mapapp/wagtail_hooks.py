@@ -5,15 +5,16 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, ObjectList
 from wagtail.admin.ui.tables import DateColumn, LiveStatusTagColumn
 from wagtail.snippets.models import register_snippet
-from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
+from wagtail.snippets.views.snippets import SnippetViewSetGroup
 
 from portal.places.searching import FoldedChooserViewSet, FoldedIndexView
+from portal.places.viewsets import CitySnippetViewSet
 
 from .admin_forms import OfficerForm, PolicePointForm
 from .models import Officer, OfficerDuty, PolicePoint, Unit
 
 
-class PointViewSet(SnippetViewSet):
+class PointViewSet(CitySnippetViewSet):
     model = PolicePoint
     icon = "site"
     menu_label = _("Точки")
@@ -67,7 +68,7 @@ class PointViewSet(SnippetViewSet):
     )
 
 
-class OfficerViewSet(SnippetViewSet):
+class OfficerViewSet(CitySnippetViewSet):
     model = Officer
     icon = "user"
     menu_label = _("Офіцери")
@@ -142,7 +143,7 @@ class OfficerViewSet(SnippetViewSet):
     )
 
 
-class DutyViewSet(SnippetViewSet):
+class DutyViewSet(CitySnippetViewSet):
     model = OfficerDuty
     icon = "calendar-alt"
     menu_label = _("Відсутність і заміна")
@@ -155,7 +156,7 @@ class DutyViewSet(SnippetViewSet):
     ]
 
 
-class UnitViewSet(SnippetViewSet):
+class UnitViewSet(CitySnippetViewSet):
     model = Unit
     icon = "home"
     menu_label = _("Підрозділи")

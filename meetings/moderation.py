@@ -9,7 +9,7 @@ from .services import PROBLEM
 
 def may_moderate(user, item) -> bool:
     """Moderators and coordinators; what one wrote down oneself is for another."""
-    return has_role(user, Role.MODERATOR, Role.COORDINATOR) and item.author_id != user.pk
+    return has_role(user, Role.MODERATOR, Role.COORDINATOR, city=item.city) and item.author_id != user.pk
 
 
 def about(problem: ProblemRaised) -> About | None:

@@ -7,7 +7,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
-from portal.places.models import City
+from portal.places.grants import cities_of
+from portal.places.viewsets import of_own_city
 
 from . import stats
 from .forms import ImportForm
@@ -22,6 +23,7 @@ from .services import revoke_access
 def import_csv(request):
     """Check a file, or write it: the button says which. A bad file changes nothing."""
     form = ImportForm(request.POST or None, request.FILES or None)
+    form.fields["city"].queryset = cities_of(request.user, "videosidecar.add_camera")
     result = None
     if request.method == "POST" and form.is_valid():
         dry_run = "import" not in request.POST
@@ -46,7 +48,7 @@ def progress(request):
     """How far the installation has come, by city and district."""
     cities = [
         {"city": city, "rows": stats.installed_counts(city), "installed": stats.totals(city)[0], "planned": stats.totals(city)[1]}
-        for city in City.objects.all()
+        for city in cities_of(request.user, "videosidecar.view_camera")
     ]
     return render(request, "videosidecar/admin/progress.html", {"cities": [entry for entry in cities if entry["planned"]]})
 
@@ -55,7 +57,7 @@ def progress(request):
 @require_http_methods(["GET", "HEAD", "POST"])
 def revoke(request, pk):
     """Ask first; then end the grant and its running sessions."""
-    grant = get_object_or_404(AccessGrant, pk=pk)
+    grant = get_object_or_404(of_own_city(AccessGrant, request.user, "change"), pk=pk)
     if request.method != "POST":
         return render(request, "videosidecar/admin/revoke.html", {"grant": grant})
     try:

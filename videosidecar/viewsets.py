@@ -7,7 +7,9 @@ from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, MultiFieldPanel, ObjectList
 from wagtail.admin.ui.tables import BooleanColumn
 from wagtail.admin.widgets import HeaderButton
-from wagtail.snippets.views.snippets import CreateView, IndexView, SnippetViewSet, SnippetViewSetGroup
+from wagtail.snippets.views.snippets import CreateView, IndexView, SnippetViewSetGroup
+
+from portal.places.viewsets import CitySnippetViewSet
 
 from .models import AccessGrant, Camera
 from .services import grant_access, set_camera_secret
@@ -65,7 +67,7 @@ class CameraIndexView(IndexView):
         return buttons
 
 
-class CameraViewSet(SnippetViewSet):
+class CameraViewSet(CitySnippetViewSet):
     model = Camera
     icon = "view"
     menu_label = _("Камери")
@@ -130,7 +132,7 @@ class GrantIndexView(IndexView):
     add_item_label = _("Надати доступ")
 
 
-class AccessGrantViewSet(SnippetViewSet):
+class AccessGrantViewSet(CitySnippetViewSet):
     model = AccessGrant
     icon = "key"
     menu_label = _("Доступи до потоків")

@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 from wagtail.admin import messages
 
+from portal.places.grants import city_ids
+
 from . import permissions, services
 from .models import Outing, Volunteer
 
@@ -56,7 +58,7 @@ def possible(record) -> list[str]:
 
 @require_http_methods(["GET", "POST"])
 def roll_step(request, pk, name):
-    volunteer = get_object_or_404(Volunteer.objects.select_related("city", "user"), pk=pk)
+    volunteer = get_object_or_404(Volunteer.objects.of_cities(city_ids(request.user)).select_related("city", "user"), pk=pk)
 
     def act():
         if name == "documents":
@@ -69,7 +71,7 @@ def roll_step(request, pk, name):
 
 @require_http_methods(["GET", "POST"])
 def outing_step(request, pk, name):
-    outing = get_object_or_404(Outing.objects.select_related("city", "district"), pk=pk)
+    outing = get_object_or_404(Outing.objects.of_cities(city_ids(request.user)).select_related("city", "district"), pk=pk)
     return _ask(request, outing, OUTINGS, name, lambda words: services.step(outing, name, by=request.user, words=words))
 
 

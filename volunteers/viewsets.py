@@ -8,10 +8,17 @@ from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, ObjectList
 from wagtail.snippets.views.snippets import SnippetViewSetGroup
 
+from portal.places.grants import cities_of
 from portal.places.models import District
 from portal.places.viewsets import CitySnippetViewSet
 
 from .models import Outing, Volunteer
+
+
+def _only_city(user):
+    """The city a new outing is in: the person's own where they may add one there, else the first such."""
+    mine = cities_of(user, "volunteers.add_outing")
+    return mine.filter(pk=user.city_id).first() or mine.first()
 
 
 class OutingForm(WagtailAdminModelForm):
@@ -20,7 +27,7 @@ class OutingForm(WagtailAdminModelForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         if self.instance.pk is None and self.for_user:
-            self.instance.city = self.for_user.city
+            self.instance.city = _only_city(self.for_user)
             self.instance.requested_by = self.for_user
         self.fields["district"].queryset = District.objects.of_city(self.instance.city if self.instance.city_id else None)
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from portal.places.grants import city_ids
 from portal.places.scope import current_city
 
 from . import services
@@ -50,7 +51,7 @@ def download(request, code):
 
 def revoke(request, pk):
     """Staff: mark a certificate as no longer valid, with the reason that readers will see."""
-    certificate = get_object_or_404(Certificate, pk=pk)
+    certificate = get_object_or_404(Certificate.objects.of_cities(city_ids(request.user)), pk=pk)
     if not may_revoke(request.user, certificate):
         raise PermissionDenied
     form = RevokeForm(request.POST if request.method == "POST" else None)

@@ -4,6 +4,9 @@ from machina.apps.forum_permission.handler import PermissionHandler as MachinaHa
 from machina.core.db.models import get_model
 from mptt.utils import get_cached_trees
 
+from portal.core.moderation.permissions import SEE_QUEUE
+from portal.places.grants import city_ids
+
 Forum = get_model("forum", "Forum")
 
 EVERYWHERE = object()  # machina's forms make a handler of their own, for one forum they already have
@@ -24,7 +27,7 @@ class PermissionHandler(MachinaHandler):
 
     def _get_checker(self, user):
         checker = super()._get_checker(user)
-        checker.is_visiting = self.tree_id is not EVERYWHERE and getattr(user, "city_id", None) != getattr(self.city, "pk", None)
+        checker.is_visiting = self.tree_id is not EVERYWHERE and getattr(self.city, "pk", None) not in city_ids(user, SEE_QUEUE)
         return checker
 
     def _of_city(self, forums):

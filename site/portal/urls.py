@@ -14,6 +14,7 @@ from wagtail.documents import urls as wagtaildocs_urls
 
 from portal.core import views as core
 from portal.core.metrics import metrics
+from portal.places.staff import urls_before_wagtail
 
 COMMUNITY = "community" in settings.PORTAL_PARTS
 VIDEO = "video" in settings.PORTAL_PARTS
@@ -24,6 +25,7 @@ urlpatterns = [
     path("metrics", metrics, name="metrics"),
     # Wagtail's own sign-in knows no second step: staff sign in where everybody does.
     path("cms/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),
+    path("cms/", include(urls_before_wagtail())),
     path("cms/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
 ]
@@ -38,6 +40,7 @@ sections = [
     path("", include("portal.core.urls")),
     path("", include("portal.notify.urls")),
     path("", include("portal.search.urls")),
+    path("", include("portal.places.urls")),
     path("", include("portal.guards.urls")),
     path("", include("home.urls")),
 ]

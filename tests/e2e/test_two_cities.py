@@ -1,6 +1,7 @@
 """Two cities in one installation: whatever is asked at one city's address, no record of the other shows."""
 
 import re
+import sys
 from html import unescape
 
 import pytest
@@ -106,3 +107,53 @@ def test_an_address_of_one_city_is_not_found_at_the_other(demo_site, other_city,
 
 # Addresses whose key is a person's or a letter's, not a city's record.
 NO_CITY = {"account_confirm_email", "account_reset_password_from_key", "notify:stop", "outbox:letter"}
+
+
+# The staff's admin, by people with every role of one city.
+
+IN_ADMIN = re.compile(r'(?:href|data-url|action)="(/cms/[^"#]+)')
+NOT_FOLLOWED = re.compile(r"^/cms/(logout|login|password_reset|account|sprite|jsi18n|userbar|api)|[?&](ordering|p|layout|export)=|/static/")
+MOST_ADMIN_PAGES = 350
+
+
+def crawl_admin(client) -> dict[str, str]:
+    """What a member of staff reaches by links from the first page of Wagtail's admin: path → text."""
+    waiting, seen = ["/cms/", "/cms/reports/site-history/", "/cms/reports/workflow/", "/cms/choose-page/"], {}
+    while waiting and len(seen) < MOST_ADMIN_PAGES:
+        path = waiting.pop(0)
+        if path in seen or NOT_FOLLOWED.search(path):
+            continue
+        answer = client.get(path)
+        body = b"".join(answer.streaming_content) if answer.streaming else answer.content
+        seen[path] = unescape(body.decode("utf-8", "replace")).replace("\u00a0", " ")
+        if answer.get("Location", "").startswith("/cms/"):
+            waiting.append(answer["Location"])
+        waiting += [unescape(link) for link in IN_ADMIN.findall(seen[path])]
+    return seen
+
+
+def staff_of(city):
+    """One person with every role of ``city``."""
+    from accounts.models import User
+    from accounts.roles import Role, give
+
+    email = f"staff@{city.slug}.example.com"
+    person = User.objects.filter(email=email).first() or User.objects.create_user(email, display_name="Посадова особа (демо)", city=city)
+    for role in Role:
+        give(person, role, city)
+    return User.objects.get(pk=person.pk)
+
+
+@pytest.mark.parametrize(("mine", "host", "fewest"), [("odesa", "localhost", 100), ("vyhadansk", OTHER, 40)])
+def test_staff_of_one_city_find_no_record_of_the_other(demo_site, client_of, settings, mine, host, fewest, capsys):  # noqa: F811
+    from portal.places.models import City
+
+    settings.STAFF_MFA_REQUIRED = False
+    city, foreign = City.objects.get(slug=mine), City.objects.exclude(slug=mine).get()
+    names = names_of(foreign) - names_of(city)
+    pages = crawl_admin(client_of(staff_of(city), host=host))
+    leaks = [f"{path}: «{name}»" for path, text in pages.items() for name in names if name in text]
+    with capsys.disabled():
+        sys.stdout.write(f"\nadmin of {mine}: {len(pages)} pages, {len(names)} names of the other city, {len(leaks)} leaks\n")
+    assert len(pages) > fewest
+    assert not leaks, "\n".join(leaks[:40])

@@ -3,6 +3,7 @@
 import pytest
 from wagtail.models import Workflow
 
+from accounts.roles import Role, give
 from home.models import InfoPage, PracticeIndexPage, PracticePage
 from tests.harness.people import OTHER_HOST
 from tests.home.reading import words
@@ -68,6 +69,7 @@ def practices(grow, cities):
 
 def test_a_practice_is_copied_to_another_city_as_a_draft_that_says_where_from(practices, client_of, client, cast, cities):
     district = cities.other.districts.get()
+    give(cast.editor, Role.EDITOR, cities.other)
     answer = client_of(cast.editor).post(f"/cms/practices/{practices.pk}/copy/", {"place": f"district:{district.pk}"})
     copied = PracticePage.objects.get(district=district)
     assert answer.url == f"/cms/pages/{copied.pk}/edit/"
@@ -90,7 +92,16 @@ def test_a_practice_is_copied_to_another_district_of_its_city(practices, client_
     assert all(page.get_parent().pk == practices.get_parent().pk for page in copies)
 
 
+def test_who_edits_one_city_copies_nothing_into_another(practices, client_of, cast, cities):
+    client = client_of(cast.editor)
+    address = f"/cms/practices/{practices.pk}/copy/"
+    assert cities.other.name not in words(client.get(address))
+    assert client.post(address, {"place": f"city:{cities.other.pk}"}).status_code == 200
+    assert PracticePage.objects.count() == 1
+
+
 def test_the_note_of_origin_outlives_the_original(practices, client_of, cast, cities):
+    give(cast.editor, Role.EDITOR, cities.other)
     client_of(cast.editor).post(f"/cms/practices/{practices.pk}/copy/", {"place": f"city:{cities.other.pk}"})
     practices.delete()
     copied = PracticePage.objects.get()

@@ -103,3 +103,58 @@ def test_all_problems_are_told_at_once(tmp_path):
 def test_a_file_that_is_not_there_is_a_sentence():
     with pytest.raises(CommandError, match="не читається"):
         call_command("places", "load", "/nowhere/misto.yaml")
+
+
+def lines(capsys) -> list[str]:
+    return capsys.readouterr().out.splitlines()
+
+
+RENAMED = GOOD.replace("name: Тиха, ", "name: Героїв Затону, former_names: [Тиха], ")
+
+
+def test_a_renamed_street_stays_the_same_record_and_keeps_its_history(tmp_path, capsys):
+    load(tmp_path, GOOD)
+    street = Street.objects.get(name="Тиха")
+    load(tmp_path, RENAMED)
+    assert "→ вул. Тиха стала вул. Героїв Затону" in lines(capsys)
+    now = Street.objects.get(city__slug="zaton")
+    assert now.pk == street.pk
+    assert now.name == "Героїв Затону"
+    assert now.former_names == ["Тиха"]
+    assert [rename.old_name for rename in now.renames.all()] == ["вул. Тиха"]
+    load(tmp_path, RENAMED)
+    assert "У файлі немає нічого нового." in lines(capsys)
+    assert now.renames.count() == 1
+
+
+def test_a_former_name_that_the_file_forgets_is_not_lost(tmp_path):
+    load(tmp_path, GOOD)
+    load(tmp_path, RENAMED)
+    load(tmp_path, RENAMED.replace("former_names: [Тиха]", "former_names: [Мовчазна]"))
+    assert Street.objects.get(city__slug="zaton").former_names == ["Мовчазна", "вул. Тиха"]
+
+
+def test_a_renamed_district_keeps_its_former_name(tmp_path):
+    load(tmp_path, GOOD)
+    load(tmp_path, GOOD.replace("name: Верхній,", "name: Горішній,"))
+    district = District.objects.get(slug="verkh")
+    assert (district.name, district.former_names) == ("Горішній", ["Верхній"])
+
+
+def test_a_dry_run_prints_what_would_change(tmp_path, capsys):
+    load(tmp_path, GOOD)
+    capsys.readouterr()
+    load(tmp_path, RENAMED.replace("latitude: 47.01", "latitude: 47.5"), None, "--dry-run")
+    said = lines(capsys)
+    assert "→ вул. Тиха стала вул. Героїв Затону" in said
+    assert any("latitude: 47.01 → 47.5" in line for line in said)
+    assert Street.objects.filter(name="Тиха").exists()
+    assert District.objects.get(slug="verkh").latitude == 47.01
+
+
+def test_house_ranges_are_kept_and_wrong_ones_refused(tmp_path):
+    row = "districts: [verkh, yar], house_ranges: [{from: 1, to: 71, parity: odd}]}"
+    load(tmp_path, GOOD.replace("districts: [verkh, yar]}", row))
+    assert Street.objects.get(name="Тиха").house_ranges == [{"from": 1, "to": 71, "parity": "odd"}]
+    with pytest.raises(CommandError, match="не є проміжком"):
+        load(tmp_path, GOOD.replace("districts: [verkh, yar]}", row.replace("to: 71", "to: 0")))

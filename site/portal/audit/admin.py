@@ -35,7 +35,7 @@ def staff_events(request):
         raise PermissionDenied
     if request.user.is_superuser:
         return AuditEvent.objects.all()
-    city = staff_city(request)
+    city = staff_city(request, SEE)
     return AuditEvent.objects.of_city(city) if city else AuditEvent.objects.none()
 
 

@@ -6,3 +6,10 @@ class PlacesConfig(AppConfig):
     label = "places"
     verbose_name = "Місця"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self):
+        from .policy import register_policies
+        from .staff import limit_the_log
+
+        register_policies()
+        limit_the_log()

@@ -7,10 +7,11 @@ signs; these lists look for folded words instead (see `text.fold`).
 from django import forms
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms.choosers import BaseFilterForm
-from wagtail.snippets.views.chooser import ChooseResultsView, ChooseView, SnippetChooserViewSet
+from wagtail.snippets.views.chooser import ChooseResultsView, ChooseView
 from wagtail.snippets.views.snippets import IndexView
 
 from .text import fold
+from .viewsets import OwnCityChooserViewSet
 
 
 def holding(queryset, text: str):
@@ -59,6 +60,6 @@ class FoldedChooseResultsView(ChooseResultsView):
     filter_form_class = FoldedFilterForm
 
 
-class FoldedChooserViewSet(SnippetChooserViewSet):
+class FoldedChooserViewSet(OwnCityChooserViewSet):
     choose_view_class = FoldedChooseView
     choose_results_view_class = FoldedChooseResultsView

@@ -2,16 +2,21 @@
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, ObjectList
 from wagtail.snippets.models import register_snippet
-from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
+from wagtail.snippets.views.snippets import SnippetViewSetGroup
 
 from .forms import DistrictForm, StreetForm
 from .models import City, District, Street
 from .searching import FoldedChooserViewSet, FoldedIndexView
+from .staff import choosable_pages
+from .viewsets import CitySnippetViewSet
+
+hooks.register("construct_page_chooser_queryset", choosable_pages)
 
 
-class CityViewSet(SnippetViewSet):
+class CityViewSet(CitySnippetViewSet):
     model = City
     icon = "globe"
     menu_label = _("Міста")
@@ -27,7 +32,7 @@ class CityViewSet(SnippetViewSet):
     ]
 
 
-class DistrictViewSet(SnippetViewSet):
+class DistrictViewSet(CitySnippetViewSet):
     model = District
     icon = "site"
     menu_label = _("Райони й масиви")
@@ -52,7 +57,7 @@ class DistrictViewSet(SnippetViewSet):
     )
 
 
-class StreetViewSet(SnippetViewSet):
+class StreetViewSet(CitySnippetViewSet):
     model = Street
     icon = "list-ul"
     menu_label = _("Вулиці")

@@ -10,6 +10,7 @@ from wagtail.admin.ui.components import Component
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
+from portal.places.grants import city_ids
 from portal.places.viewsets import CitySnippetViewSet
 
 from . import dashboard, permissions, registry
@@ -46,7 +47,11 @@ class DayOffViewSet(SnippetViewSet):
     def get_queryset(self, request):
         """Days of all cities and of one's own."""
         days = DayOff.objects.all()
-        return days if request.user.is_superuser else days.filter(Q(city=None) | Q(city=request.user.city_id))
+        return (
+            days
+            if request.user.is_superuser
+            else days.filter(Q(city=None) | Q(city__in=city_ids(request.user, "portal_core.view_dayoff", "portal_core.change_dayoff")))
+        )
 
 
 register_snippet(ReasonViewSet)
