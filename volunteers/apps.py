@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class VolunteersConfig(AppConfig):
@@ -12,9 +13,15 @@ class VolunteersConfig(AppConfig):
 
         from accounts.roles import Role, grant
         from portal.core import navigation, results
+        from portal.notify import kinds
 
         from . import stats
 
+        kinds.register(
+            kinds.Kind(
+                "outing", _("Чергування"), 220, _("Виходи, на які ви записалися."), kinds.ByEmail.NOW, sentence=_("Є новини про вихід.")
+            )
+        )
         for role in (Role.COORDINATOR, Role.ADMINISTRATOR):
             grant(role, "volunteers.view_volunteer", *(f"volunteers.{verb}_outing" for verb in ("view", "add", "change")))
         grant(Role.LIAISON, "volunteers.view_outing", "volunteers.add_outing")
