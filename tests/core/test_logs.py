@@ -59,7 +59,7 @@ def test_a_query_and_a_password_in_an_address_go():
 
 def _raise(marker):
     secret = marker  # noqa: F841 - a variable that no traceback may show
-    raise ValueError(f"duplicate key: Key (lower(email))=({marker}) already exists, said Тарас about '{marker}'")
+    raise ValueError(f"duplicate key: Key (lower(email))=({marker}) already exists, said {marker} about '{marker}'")
 
 
 @pytest.mark.parametrize("marker", [*MARKERS, "Тарас", "слова мешканця"])

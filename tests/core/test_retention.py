@@ -101,11 +101,11 @@ def test_the_words_of_old_letters_go_and_what_proves_them_stays(cities):
     Letter.objects.filter(pk=letters[2].pk).update(created_at=long_ago)  # still waits
     assert _run("letters") == 1
     sizes = [len(bytes(Letter.objects.get(pk=letter.pk).raw)) for letter in letters]
-    assert sizes[0] < sizes[1] == sizes[2]
+    assert sizes[0] < min(sizes[1:]) - 8
     assert Letter.objects.get(pk=letters[0].pk).sha256 == letters[0].sha256
 
 
-def test_an_uploaded_file_without_a_record_goes_and_one_with_a_record_stays(db, cities, settings, tmp_path):
+def test_an_uploaded_file_without_a_record_goes_and_one_with_a_record_stays(committed_db, cities, tmp_path):
     import os
 
     from accounts.models import DataExport, User

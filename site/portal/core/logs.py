@@ -20,6 +20,7 @@ _CAPITAL, _SMALL = "А-ЯІЇЄҐЁ", "а-яіїєґё’'ʼ`"
 _NAME = rf"[{_CAPITAL}][{_SMALL}]+(?:-[{_CAPITAL}][{_SMALL}]+)?"
 # The order matters: what is longer and surer goes first.
 RULES = (
+    ("[знак]", re.compile(r"(?<![\w-])[\w-]+:[\w-]{6,7}:[\w-]{20,}")),  # what django.core.signing makes
     ("://[…]@", re.compile(r"://[^/\s:@]*:[^/\s@]*@")),
     ("[пошта]", re.compile(r"[\w.+%-]+(?:@|%40)[\w-]+(?:\.[\w-]+)+")),
     ("?[…]", re.compile(r"(?<=[\w/])\?[^\s\"'<>»]+=[^\s\"'<>»]*")),
@@ -33,7 +34,9 @@ RULES = (
     ),
     (
         "[знак]",
-        re.compile(r"(?<![\w./])(?=[\w-]*\d)(?=[\w-]*[A-Za-z])[A-Za-z0-9_-]{20,}(?::[A-Za-z0-9_-]+)*|(?<=/)(?=[\w:-]*\d)[\w:-]{20,}"),
+        re.compile(
+            r"(?<![\w./])(?!portal-\d{8}T)(?=[\w-]*\d)(?=[\w-]*[A-Za-z])[A-Za-z0-9_-]{20,}(?::[A-Za-z0-9_-]+)*|(?<=/)(?=[\w:-]*\d)[\w:-]{20,}"
+        ),
     ),
     ("[ip]", re.compile(r"(?<![\d.])(?!127\.|0\.0\.0\.0)\d{1,3}(?:\.\d{1,3}){3}(?![\d.])")),
     ("[ім’я]", re.compile(rf"{_NAME}(?:\s+{_NAME}){{1,3}}|{_NAME}\s+[{_CAPITAL}]\.\s?[{_CAPITAL}]\.")),
