@@ -31,6 +31,17 @@ class PortalAccountAdapter(DefaultAccountAdapter):
         "password_min_length": _("Пароль має бути щонайменше {min_length} знаків завдовжки."),
     }
 
+    ways_to_confirm = {
+        "reauthenticate": _("Підтвердити паролем"),
+        "mfa_reauthenticate": _("Підтвердити кодом із застосунку або запасним кодом"),
+        "mfa_reauthenticate:webauthn": _("Підтвердити ключем доступу"),
+    }
+
+    def get_reauthentication_methods(self, user) -> list[dict]:
+        """allauth's list in the portal's words."""
+        methods = super().get_reauthentication_methods(user)
+        return [{**method, "description": self.ways_to_confirm.get(method["id"], method["description"])} for method in methods]
+
     def send_mail(self, template_prefix, email, context):
         context["email"] = email
         message = self.render_mail(template_prefix, email, context)

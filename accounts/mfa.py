@@ -29,9 +29,9 @@ def has_factor(user) -> bool:
 
 
 def way_to_prove(user) -> str:
-    """The page where this person shows the factor they have."""
-    methods = account_adapter().get_reauthentication_methods(user)
-    return next(method["url"] for method in methods if method["id"].startswith("mfa_reauthenticate"))
+    """The page where this person shows the factor they have: the key, or else a code."""
+    ways = {method["id"]: method["url"] for method in account_adapter().get_reauthentication_methods(user)}
+    return ways.get("mfa_reauthenticate:webauthn") or ways["mfa_reauthenticate"]
 
 
 def _vault() -> MultiFernet:

@@ -165,3 +165,64 @@ def test_a_passkey_is_added(passkey_page, portal_server, cast, axe_clean, fits_w
     page.wait_for_url("**/account/2fa/recovery-codes/**")
     assert Authenticator.objects.filter(user=user, type="webauthn").count() == 1
     assert not [error for error in page.errors if "Content Security Policy" in error]
+
+
+def add_a_passkey(page, portal_server, user):
+    sign_in_by_password(page, portal_server, user)
+    page.wait_for_url("**/account/2fa/")
+    page.click("text=Додати ключ")
+    page.fill("input[name=password]", PASSWORD)
+    page.click("button:has-text('Продовжити')")
+    page.wait_for_url("**/account/2fa/webauthn/add/**")
+    page.fill("input[name=name]", "Мій ноутбук")
+    page.check("input[name=passwordless]")
+    page.click("#mfa_webauthn_add")
+    page.wait_for_url("**/account/2fa/recovery-codes/**")
+
+
+def sign_out(page, portal_server):
+    page.goto(f"{portal_server.url}/account/logout/")
+    page.click("main button[type=submit]")
+    page.wait_for_url(f"{portal_server.url}/")
+
+
+def test_a_passkey_signs_in_without_a_password_until_it_is_removed(passkey_page, portal_server, cast):
+    page, user = passkey_page, cast.moderator
+    add_a_passkey(page, portal_server, user)
+    sign_out(page, portal_server)
+    page.goto(f"{portal_server.url}/account/login/?next=/account/profile/")
+    page.click("#passkey_login")
+    page.wait_for_url(f"{portal_server.url}/account/profile/")
+    assert page.goto(f"{portal_server.url}/cms/").status == 200, "the key is both steps at once"
+    page.goto(f"{portal_server.url}/account/2fa/webauthn/")
+    page.click("a:has-text('Прибрати')")
+    page.click("a:has-text('Підтвердити ключем доступу')")
+    page.click("#mfa_webauthn_reauthenticate")
+    page.click("button:has-text('Прибрати')")
+    page.wait_for_selector("text=Ключів ще немає")
+    assert not Authenticator.objects.filter(user=user, type="webauthn").exists()
+
+
+def test_a_key_that_was_removed_opens_nothing(passkey_page, portal_server, cast):
+    page, user = passkey_page, cast.moderator
+    add_a_passkey(page, portal_server, user)
+    sign_out(page, portal_server)
+    Authenticator.objects.filter(user=user, type="webauthn").delete()
+    page.goto(f"{portal_server.url}/account/login/")
+    page.click("#passkey_login")
+    page.wait_for_selector("text=Код не підходить")
+    assert page.goto(f"{portal_server.url}/account/").url.startswith(f"{portal_server.url}/account/login/")
+
+
+def test_a_passkey_is_the_second_step_after_the_password(passkey_page, portal_server, cast, axe_clean, fits_width):
+    page, user = passkey_page, cast.moderator
+    add_a_passkey(page, portal_server, user)
+    sign_out(page, portal_server)
+    page.goto(f"{portal_server.url}/account/login/")
+    sign_in_by_password(page, portal_server, user)
+    page.wait_for_url("**/account/2fa/authenticate/")
+    axe_clean(page)
+    fits_width(page)
+    page.click("#mfa_webauthn_authenticate")
+    page.wait_for_url(lambda url: "authenticate" not in url)
+    assert page.goto(f"{portal_server.url}/cms/").status == 200
