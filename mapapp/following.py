@@ -71,4 +71,8 @@ def _stands_in(sender, instance, created, raw=False, **kwargs):
     officer, day = instance.officer, date_format(instance.starts_on, "j E")
     words = _("%(name)s: з %(day)s заміщає %(other)s") if instance.substitute else _("%(name)s: з %(day)s не приймає")
     title = words % {"name": officer.title, "day": day, "other": instance.substitute.title if instance.substitute else ""}
-    services.tell_subscribers(officer, "officer", f"officer:duty:{instance.pk}", title, officer.get_absolute_url(), city=officer.city)
+    url = officer.get_absolute_url()
+    services.tell_subscribers(officer, "officer", f"officer:duty:{instance.pk}", title, url, city=officer.city)
+    if officer.district:
+        key = f"officer:duty:{instance.pk}:district"
+        services.tell_subscribers(officer.district, "district", key, title, url, city=officer.city, about=officer)

@@ -22,7 +22,7 @@ class NotifyConfig(AppConfig):
         kinds.register(
             kinds.Kind("moderation", _("Рішення модераторів"), 800, _("Про те, що ви написали."), sentence=_("Є рішення модератора."))
         )
-        kinds.register(kinds.Kind("district", _("Район"), 300, _("Зустрічі й зміни в районі."), sentence=_("Є новини району.")))
+        kinds.register(kinds.Kind("district", _("Район"), 300, _("Нові зустрічі, заміни дільничних."), sentence=_("Є новини району.")))
         topics.register(
             topics.Topic(
                 "district", "places.District", _("Район"), by_email=True, url=lambda district: f"/notices/follow/district/{district.pk}/"
