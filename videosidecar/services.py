@@ -154,7 +154,7 @@ def grant_access(grant: AccessGrant, *, actor=None) -> str:
     grant.created_by = actor
     with transaction.atomic():
         grant.save()
-        record("video.access_granted", grant, actor=actor, city=grant.city, reason=grant.holder)
+        record("video.access_granted", grant, actor=actor, city=grant.city, personal={"holder": grant.holder})
         transaction.on_commit(publish_grants_if_possible)
     return token
 

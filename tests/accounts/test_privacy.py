@@ -343,3 +343,10 @@ def test_a_ballot_stays_counted_and_belongs_to_nobody(cast, cities):
 
 
 SERIES = {"title": "Безпека", "slug": "bezpeka", "name": "Безпека", "theme": "yard"}
+
+
+@pytest.mark.parametrize(("days", "words"), [(1, "1 день"), (3, "3 дні"), (14, "14 днів")])
+def test_the_time_to_think_it_over_is_said_in_good_ukrainian(client_of, cast, monkeypatch, days, words):
+    monkeypatch.setattr(erasing, "WAIT", timedelta(days=days))
+    page = client_of(cast.resident).get("/account/delete/").content.decode()
+    assert f"Між проханням і видаленням мине {words}. " in page

@@ -162,6 +162,13 @@ def test_a_revoked_or_ended_grant_is_not_published_and_its_sessions_are_ended(
     assert AuditEvent.objects.filter(action__in=("video.access_granted", "video.access_revoked")).count() == 2
 
 
+def test_the_log_of_a_grant_names_its_holder_only_where_it_can_be_erased(grant):
+    event = AuditEvent.objects.get(action="video.access_granted")
+    assert grant.holder not in f"{event.reason} {event.data}"
+    assert event.commitment
+    assert event.detail.data == {"holder": grant.holder}
+
+
 def test_an_ended_grant_is_not_published(grant, valkey):
     AccessGrant.objects.update(until=timezone.now() - timedelta(seconds=1))
     assert services.publish_grants() == 0
