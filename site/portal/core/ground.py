@@ -9,7 +9,7 @@ from hashlib import sha256
 from importlib.metadata import distributions
 from pathlib import Path
 
-PATTERNS = ("migrations/*.py", "apps.py", "roles.py", "permissions.py")
+PATTERNS = ("migrations/*.py", "apps.py", "roles.py", "permissions.py", "operation.py")
 
 
 def our_folders(settings) -> list[Path]:

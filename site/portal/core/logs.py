@@ -1,7 +1,8 @@
 """Structured logs that carry the request's id and nothing about people.
 
 The portal's own lines name records by number. What libraries, databases and errors say may hold
-anything, so every line is scrubbed on its way out: addresses, phones, secret links, names. Of an
+anything, so every line is scrubbed on its way out: addresses, phones, secret links, names (any word of
+Cyrillic letters with a capital one: the portal's own lines are English). Of an
 error's words nothing in Cyrillic and nothing quoted is kept; its kind and its place are. Values of
 variables are never written.
 """
@@ -39,7 +40,7 @@ RULES = (
         ),
     ),
     ("[ip]", re.compile(r"(?<![\d.])(?!127\.|0\.0\.0\.0)\d{1,3}(?:\.\d{1,3}){3}(?![\d.])")),
-    ("[ім’я]", re.compile(rf"{_NAME}(?:\s+{_NAME}){{1,3}}|{_NAME}\s+[{_CAPITAL}]\.\s?[{_CAPITAL}]\.")),
+    ("[ім’я]", re.compile(rf"{_NAME}\s+[{_CAPITAL}]\.\s?[{_CAPITAL}]\.|{_NAME}(?:\s+{_NAME}){{0,3}}")),
 )
 _QUOTED = re.compile(r"'[^'\n]*'|\"[^\"\n]*\"|«[^»\n]*»|“[^”\n]*”|\([^()\n]*\)=\([^\n]*\)")
 _CYRILLIC = re.compile(rf"[{_CAPITAL}{_SMALL}]*[{_CAPITAL}а-яіїєґё][{_CAPITAL}{_SMALL}]*(?:[\s.,:;№\d-]+[{_CAPITAL}{_SMALL}]+)*")
