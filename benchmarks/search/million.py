@@ -108,7 +108,7 @@ def _run(database: str, entries: int, folder: Path) -> None:
         "seconds_to_fill_and_index": round(filled),
         "bytes": _size(connection, folder),
         "questions": _ask(city, districts, vocabulary),
-        "machine": {"cpu": _cpu(), "cores": os.cpu_count(), "python": platform.python_version()},
+        "machine": {"cpu": _cpu(), "cores": os.cpu_count(), "python": platform.python_version(), "load": os.getloadavg()},
         "commit": _commit(),
         "command": shlex.join(["python", *sys.argv]),
         "at": datetime.now(UTC).isoformat(timespec="seconds"),
@@ -262,16 +262,18 @@ def _misspelt(word: str, chance: random.Random) -> str:
 
 def _timed(ask) -> dict:
     ask(0)
-    spent, found = [], []
+    spent, busy, found = [], [], []
     for number in range(ROUNDS):
-        started = time.perf_counter()
+        started, working = time.perf_counter(), time.process_time()
         found.append(ask(number))
         spent.append((time.perf_counter() - started) * 1000)
+        busy.append((time.process_time() - working) * 1000)
     spent.sort()
     return {
         "median_ms": round(statistics.median(spent), 1),
         "p95_ms": round(spent[int(len(spent) * 0.95)], 1),
         "max_ms": round(spent[-1], 1),
+        "median_cpu_ms": round(statistics.median(busy), 1),  # of this process: what a machine without other work would need
         "found": f"{min(found)}–{max(found)}",
     }
 

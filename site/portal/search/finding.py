@@ -21,8 +21,8 @@ from .models import Audience, SearchEntry, SearchWord
 from .registry import kinds
 from .sounds import sound_key
 
-POOL = 1000
-TIER = 400  # of a pool that overflows: so many from each way to be fitting
+POOL = 500
+TIER = 200  # of a pool that overflows: so many from each way to be fitting
 PERIODS = {"month": 31, "year": 366}  # days
 SORTS = ("fit", "date")
 BEGINNINGS = 12  # words that may complete one that the index has only longer
