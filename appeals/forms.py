@@ -279,8 +279,11 @@ class SignForm(forms.Form):
         return signature
 
 
-class FindForm(forms.Form):
-    """A number and a contact: both must fit."""
+class FindForm(SpamGuardMixin, forms.Form):
+    """A number and a contact: both must fit. Guesses over many numbers come from somewhere: that is counted too."""
+
+    guard_name = "appeal-find"
+    rate = Rate(window=3600, person=30, address=20, network=300)
 
     number = OneLine(label=_("Номер звернення"), max_length=30, help_text=_("Він є в нашому листі, наприклад БО-2026-000017."))
     contact = OneLine(label=_("Телефон або пошта, які ви вказали"), max_length=254)

@@ -293,7 +293,7 @@ def attachment(request, token, pk):
 @never_cache
 @require_http_methods(FORM_METHODS)
 def find(request):
-    form = FindForm(request.POST if request.method == "POST" else None)
+    form = FindForm(request.POST if request.method == "POST" else None, request=request)
     if request.method == "POST" and form.is_valid():
         try:
             appeal = lookup.find(_city_or_404(request), form.cleaned_data["number"], form.cleaned_data["contact"])

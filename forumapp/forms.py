@@ -94,7 +94,7 @@ class TopicForm(PostForm):
     """A new topic, or the change of its first post. A poll comes with a new topic only: votes must not lose their options."""
 
     has_subject = True
-    public_fields = ("subject", "content")
+    public_fields = ("subject", "content", "poll_question", "poll_options")
     poll_fields = ("poll_question", "poll_options", "poll_max_options", "poll_duration", "poll_user_changes")
 
     subject = forms.CharField(

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from portal.guards.views import ask
 from portal.places.scope import current_city
 
 from . import permissions, services
@@ -161,6 +162,8 @@ def capacity(request, state):
 def problem(request, state):
     form = ProblemForm(request.POST, auto_id="problem_%s")
     if not form.is_valid():
+        if form.asks_first:
+            return ask(request, form)
         return _desk(request, state, status=422, problem_form=form, faulty=form)
     services.raise_problem(state, form.cleaned_data["text"], by=request.user, is_public=form.cleaned_data["is_public"])
     messages.success(request, _("Проблему записано."))

@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from portal.core import phones
-from portal.guards.forms import SpamGuardMixin
+from portal.guards.forms import PublicTextMixin, SpamGuardMixin
 from portal.guards.rates import Rate
 
 from .models.records import MOST_SEATS
@@ -104,7 +104,12 @@ class WalkInForm(forms.Form):
     form_key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4, required=False)
 
 
-class ProblemForm(forms.Form):
+class ProblemForm(PublicTextMixin, forms.Form):
+    """Only what all will read is looked at: the police's own notes may name people."""
+
+    guard_name = "meeting-problem"
+    public_fields = ("text",)
+
     text = forms.CharField(
         label=_("У чому проблема"),
         max_length=600,
@@ -112,6 +117,9 @@ class ProblemForm(forms.Form):
         help_text=_("Що, де, коли. Без імен, телефонів і номерів квартир."),
     )
     is_public = forms.BooleanField(label=_("Можна показати всім після зустрічі"), required=False)
+
+    def is_public_text(self, cleaned) -> bool:
+        return cleaned["is_public"]
 
 
 class CapacityForm(forms.Form):

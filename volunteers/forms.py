@@ -4,12 +4,17 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from portal.core import phones
+from portal.guards.forms import SpamGuardMixin
+from portal.guards.rates import Rate
 from portal.places.models import District
 
 from .models import Track
 
 
-class ApplicationForm(forms.Form):
+class ApplicationForm(SpamGuardMixin, forms.Form):
+    guard_name = "volunteer"
+    rate = Rate(window=3600, person=5)
+
     name = forms.CharField(
         label=_("Прізвище, ім’я, по батькові"),
         max_length=150,

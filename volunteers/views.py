@@ -41,7 +41,7 @@ def apply(request):
     me = Volunteer.objects.filter(user=request.user).first()
     if me and me.state != Volunteer.State.LEFT:
         return redirect("volunteers:shifts")
-    form = ApplicationForm(request.POST or None, city=city)
+    form = ApplicationForm(request.POST or None, city=city, request=request)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         try:

@@ -138,13 +138,14 @@ def _cities():
 
 def _vocabulary() -> list[str]:
     """Normal forms of the dictionary, by the order in which chance has put them: number 0 is the commonest."""
-    from portal.search.text import morphology, token
+    from portal.core.words import analyzer
+    from portal.search.text import token
 
     chance = random.Random(1)
     letters = "абвгдезиклмнопрстуфхцчшщюяєі"
     found: dict[str, None] = {}
     for prefix in (first + second for first in letters for second in "аеиорулнюяі"):
-        some = morphology().dictionary.iter_known_words(prefix)
+        some = analyzer().dictionary.iter_known_words(prefix)
         plain = (row[0] for row in some if row[0] == row[2] and len(row[0]) > 4 and row[0].isalpha())
         found.update(dict.fromkeys(map(token, islice(plain, WORDS_A_BEGINNING))))
     words = sorted(found)

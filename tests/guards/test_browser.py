@@ -66,11 +66,46 @@ def test_where_the_task_cannot_be_fetched_the_question_is_asked(open_page, sign_
     page.route("**/guards/task/**", lambda route: route.abort())
     page.goto(sign_up_url)
     fill(page)
-    page.get_by_role("button", name="Записатися").click()
     page.locator("[data-guard-question]").wait_for(state="visible")
+    page.get_by_role("button", name="Записатися").click()
     assert "Дайте відповідь" in page.locator("[data-guard-status]").inner_text()
     shot(page, "failed-1280")
     axe_clean(page)
+
+
+def test_who_is_quicker_than_the_task_sees_that_it_goes_on(open_page, sign_up_url):
+    page = open_page()
+    waiting = []
+    page.route("**/guards/task/**", waiting.append)
+    page.goto(sign_up_url)
+    fill(page)
+    page.get_by_role("button", name="Записатися").click()
+    status = page.locator("[data-guard-status]")
+    assert "Перевіряємо, що ви не програма" in status.inner_text()
+    assert status.get_attribute("role") == "status"
+    shot(page, "working-1280")
+    waiting[0].continue_()
+    page.wait_for_url(lambda url: not url.endswith("/sign-up/"))
+    assert SignUp.objects.count() == 1
+
+
+def test_the_author_of_wartime_words_reads_that_a_moderator_is_first(
+    open_page, portal_server, cities, cast, sign_in, axe_clean, fits_width
+):
+    from forumapp import services
+
+    forum = services.add_forum(cities.odesa, "Двори")
+    page = sign_in(open_page(width=320, dark=True), portal_server, cast.resident)
+    page.goto(f"{portal_server.url}/forum/{forum.slug}-{forum.pk}/new/")
+    page.locator("[name=subject]").fill("Що це")
+    page.locator("[name=content]").fill("Знайшли снаряд за гаражами, лежить у траві.")
+    page.locator("form.form .btn-row .btn").first.click()
+    assert "Не торкайтеся" in page.locator("main").inner_text()
+    shot(page, "wartime-320")
+    axe_clean(page)
+    fits_width(page)
+    page.get_by_role("button", name="Надіслати модераторові").click()
+    assert "перевірить модератор" in page.locator("body").inner_text()
 
 
 @pytest.mark.parametrize(("width", "dark"), [(320, False), (1280, True)])
@@ -79,7 +114,7 @@ def test_the_author_sees_what_all_would_see(open_page, portal_server, cities, ca
 
     forum = services.add_forum(cities.odesa, "Двори")
     page = sign_in(open_page(width=width, dark=dark, javascript=width > 320), portal_server, cast.resident)
-    page.goto(f"{portal_server.url}/forum/forum/{forum.slug}-{forum.pk}/topic/create/")
+    page.goto(f"{portal_server.url}/forum/{forum.slug}-{forum.pk}/new/")
     page.locator("[name=subject]").fill("Авто на газоні")
     page.locator("[name=content]").fill("Авто ВН1234АА на газоні, власник 067 123 45 67.")
     page.get_by_role("button", name="Створити тему").or_(page.locator("form.form .btn-row .btn").first).first.click()

@@ -145,6 +145,11 @@ SPOKEN = ["нуль", "один", "два", "три", "чотири", "п’ят
 HIDE, KEEP, EDIT = "hide", "keep", "edit"
 
 
+def as_words(value) -> str:
+    """A field's value as people read it; the answers of a poll are a list, one a line."""
+    return "\n".join(map(str, value)) if isinstance(value, list) else str(value or "")
+
+
 class PublicTextMixin(forms.Form):
     """For forms whose words others will read. The view shows ``guards/preview.html`` while ``form.asks_first`` is true.
 
@@ -172,13 +177,17 @@ class PublicTextMixin(forms.Form):
     def clean(self):
         cleaned = super().clean()
         cleaned = self.cleaned_data if cleaned is None else cleaned
-        if not self.errors:
+        if not self.errors and self.is_public_text(cleaned):
             self._look(cleaned)
         return cleaned
 
+    def is_public_text(self, cleaned) -> bool:
+        """For forms where the person says whether others may read it."""
+        return True
+
     def _look(self, cleaned) -> None:
         for name in self.public_fields:
-            words = str(cleaned.get(name) or "")
+            words = as_words(cleaned.get(name))
             found, held = text.find(words, self.looked_for), wartime.find(words)
             if found:
                 self.found[name] = found
@@ -191,7 +200,8 @@ class PublicTextMixin(forms.Form):
             self.data[self.choice_name] = ""
         elif self.found and choice == HIDE:
             for name, found in self.found.items():
-                cleaned[name] = text.hidden(str(cleaned[name]), found)
+                hidden = text.hidden(as_words(cleaned[name]), found)
+                cleaned[name] = hidden.split("\n") if isinstance(cleaned[name], list) else hidden
             self.found = {}
         elif self.found and (choice != KEEP or not self.may_keep):
             self.asks_first = True
@@ -226,7 +236,7 @@ class PublicTextMixin(forms.Form):
         """Each public field as others would see it, with what was found marked."""
         rows = []
         for name in self.public_fields:
-            words = str(self.cleaned_data.get(name) or "")
+            words = as_words(self.cleaned_data.get(name))
             if words:
                 rows.append({"label": self.fields[name].label, "html": text.marked(words, self.found.get(name, []))})
         return rows

@@ -74,6 +74,7 @@ class WartimeRule(models.Model):
         POSITIONS = "positions", _("розташування і рух Сил оборони")
         AIR_DEFENCE = "air_defence", _("робота протиповітряної оборони")
         STRIKES = "strikes", _("наслідки ударів")
+        FOUND = "found", _("знайдені боєприпаси")
 
     group = models.CharField(_("про що"), max_length=20, choices=Group.choices)
     name = models.CharField(_("назва правила"), max_length=120)
@@ -81,7 +82,17 @@ class WartimeRule(models.Model):
         _("слова про предмет"), help_text=_("Через кому, у початковій формі: «бтр, військова частина». Відмінки програма знає сама.")
     )
     second = models.TextField(
-        _("слова про дію або місце"), blank=True, help_text=_("Хоч одне з них має бути в тому самому реченні. Порожньо — досить предмета.")
+        _("слова про дію або місце"),
+        blank=True,
+        help_text=_(
+            "Хоч одне з них має бути в тому самому реченні. Порожньо — досить предмета. "
+            "Готові сім’ї слів: @місце, @рух, @перебування, @стрільба, @наслідок, @кадр."
+        ),
+    )
+    near = models.BooleanField(
+        _("шукати дію й у сусідніх реченнях"),
+        default=False,
+        help_text=_("Для предметів, що мирними не бувають. Місце в сусідньому реченні не рахується."),
     )
     unless = models.TextField(_("крім речень зі словами"), blank=True, help_text=_("З ними правило мовчить: «дитячий, парад, музей»."))
     is_active = models.BooleanField(_("діє"), default=True)

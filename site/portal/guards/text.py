@@ -47,8 +47,8 @@ def allow_numbers(function: Callable[[], set[str]]) -> None:
     _official.append(function)
 
 
-def _is_official(digits: str) -> bool:
-    return any("+38" + digits[-10:] in function() for function in _official)
+def _official_numbers() -> set[str]:
+    return {number for function in _official for number in function()}
 
 
 # ---- patterns ----
@@ -154,13 +154,15 @@ def _plates(text):
 
 
 def _phones(text):
+    official = None  # asked for with the first number: most texts have none
     masked = _MASKED.sub(lambda match: "#" * len(match.group()), text)
     for source in (masked, text):  # «067.12.34.567» looks like a date to the mask: whole telephones count as well
         for match in _PHONE.finditer(source):
             digits = _only_digits(match.group())
             if source is text and (_MASKED.search(match.group()) and " " in match.group()):
                 continue
-            if not _is_official(digits):
+            official = _official_numbers() if official is None else official
+            if "+38" + digits[-10:] not in official:
                 yield match.span()
     yield from (match.span() for match in _LOCAL.finditer(text))
     yield from (match.span() for match in _SPOKEN.finditer(text))

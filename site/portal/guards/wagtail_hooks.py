@@ -44,6 +44,7 @@ REASONS = {
     "positions": _("розташування і рух військових"),
     "air_defence": _("робота ППО"),
     "strikes": _("наслідки ударів"),
+    "found": _("знайдені боєприпаси"),
     "honeypot": _("заповнено приховане поле"),
     "stamp": _("застаріла або підроблена форма"),
     "quick": _("надіслано миттєво"),
@@ -61,7 +62,7 @@ class WartimeRuleViewSet(SnippetViewSet):
     list_display = ["name", "group", "is_active"]
     list_filter = ["group", "is_active"]
     search_fields = ["name", "first"]
-    form_fields = ["group", "name", "first", "second", "unless", "is_active"]
+    form_fields = ["group", "name", "first", "second", "near", "unless", "is_active"]
 
 
 register_snippet(WartimeRuleViewSet)

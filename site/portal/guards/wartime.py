@@ -1,32 +1,31 @@
 """What must not be public in wartime: held until a person has read it, and the author is told plainly why."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
 from django.utils.translation import gettext_lazy as _
 
-from portal.core.words import lemmas
-
 from . import figures
+from .matching import Sentence, Terms, terms
 from .models import WartimeRule
 
 Group = WartimeRule.Group
 LONGEST = 50_000
 _SENTENCE = re.compile(r"[.!?\n;…]+(?=\s|$)|\n")
-_WORD = re.compile(r"[^\W_]+(?:['’ʼ-][^\W_]+)*")
-_APOSTROPHES = dict.fromkeys(map(ord, "’ʼ`′"), "'")
 
 ABOUT = {
     Group.POSITIONS: _("де перебувають або куди рухаються військові"),
     Group.AIR_DEFENCE: _("де і як працює протиповітряна оборона"),
     Group.STRIKES: _("куди влучило і що зруйновано"),
+    Group.FOUND: _("де лежить знайдений боєприпас"),
 }
 EXPLANATION = _(
     "Схоже, у тексті йдеться про те, %(about)s. Під час воєнного стану такого не публікують, тож спершу текст прочитає модератор. "
     "Якщо нічого небезпечного немає, він з’явиться без змін. Можна не чекати: приберіть ці слова й надішліть ще раз."
 )
-URGENT = _("Якщо є загроза людям, телефонуйте 112 або 102.")
+DANGER = _("Знайшли щось схоже на боєприпас? Не торкайтеся, відійдіть щонайменше на сто метрів і телефонуйте 101 або 102. ")
 
 
 @dataclass(frozen=True)
@@ -43,20 +42,27 @@ class Hit:
 class _Rule:
     group: str
     name: str
-    first: tuple
-    second: tuple
-    unless: tuple
+    first: Terms
+    second: Terms
+    afar: Terms  # what of ``second`` counts in a neighbouring sentence; empty where the rule looks at one sentence
+    unless: Terms
 
 
 def find(text: str) -> list[Hit]:
-    """Sentences that must wait for a moderator, by the rules as staff keep them now."""
-    rules = _compiled(tuple(WartimeRule.objects.filter(is_active=True).values_list("group", "name", "first", "second", "unless")))
-    hits = []
-    for start, end in _sentences((text or "")[:LONGEST]):
-        words = [match.group().translate(_APOSTROPHES).lower() for match in _WORD.finditer(text, start, end)]
-        rule = next((rule for rule in rules if _holds(rule, words)), None)
-        if rule:
-            hits.append(Hit(rule.group, rule.name, start, end))
+    """Sentences that must wait for a moderator, by the rules as staff keep them now: at most one hit of each group a sentence."""
+    text = (text or "")[:LONGEST]
+    fields = ("group", "name", "first", "second", "near", "unless")
+    rules = _compiled(tuple(WartimeRule.objects.filter(is_active=True).values_list(*fields)))
+    places = list(_sentences(text))
+    sentences = [Sentence.of(text[start:end]) for start, end in places]
+    hits: list[Hit] = []
+    for number, (start, end) in enumerate(places):
+        beside = [sentences[other] for other in (number - 1, number + 1) if 0 <= other < len(sentences)]
+        held: dict[str, Hit] = {}
+        for rule in rules:
+            if rule.group not in held and _holds(rule, sentences[number], beside):
+                held[rule.group] = Hit(rule.group, rule.name, start, end)
+        hits += held.values()
     return hits
 
 
@@ -77,14 +83,15 @@ def screen(kind: str, original: dict) -> str:
 def explanation(hits: list[Hit]) -> str:
     """What the author reads: what was seen, why it waits, what can be done. Blames nobody."""
     about = list(dict.fromkeys(str(ABOUT[hit.group]) for hit in hits))
-    return str(EXPLANATION) % {"about": _joined(about)}
+    danger = str(DANGER) if any(hit.group == Group.FOUND for hit in hits) else ""
+    return danger + str(EXPLANATION) % {"about": _joined(about)}
 
 
 def _joined(parts: list[str]) -> str:
     return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} {_('і')} {parts[-1]}"
 
 
-def _sentences(text):
+def _sentences(text: str) -> Iterator[tuple[int, int]]:
     """Places of the sentences, without the blanks around them."""
     place = 0
     for end, following in [*((match.start(), match.end()) for match in _SENTENCE.finditer(text)), (len(text), len(text))]:
@@ -100,44 +107,19 @@ def _sentences(text):
 
 @lru_cache(maxsize=8)
 def _compiled(rows: tuple) -> tuple[_Rule, ...]:
-    return tuple(_Rule(group, name, _terms(first), _terms(second), _terms(unless)) for group, name, first, second, unless in rows)
+    return tuple(_rule(*row) for row in rows)
 
 
-def _terms(words: str) -> tuple[tuple[str, ...], ...]:
-    """«бтр, військова частина» → (("бтр",), ("військова", "частина"))."""
-    found = (part.translate(_APOSTROPHES).lower().split() for part in re.split(r"[,\n;]", words or ""))
-    return tuple(tuple(part) for part in found if part)
+def _rule(group: str, name: str, first: str, second: str, near: bool, unless: str) -> _Rule:
+    wanted = terms(second)
+    return _Rule(group, name, terms(first), wanted, wanted.without_places() if near else Terms(), terms(unless))
 
 
-def _holds(rule: _Rule, words: list[str]) -> bool:
-    """A subject and an action beside it, and no word that makes it something else."""
-    subject = {place for term in rule.first for place in _places(term, words)}
-    if not subject or any(_places(term, words) for term in rule.unless):
+def _holds(rule: _Rule, sentence: Sentence, beside: list[Sentence]) -> bool:
+    """A subject and a cue beside it, and no word that makes it something else."""
+    subject = rule.first.places(sentence)
+    if not subject or rule.unless.places(sentence) - sentence.landmarks():
         return False
-    if not rule.second:
+    if not rule.second or rule.second.places(sentence) - subject:
         return True
-    return any(set(_places(term, words)) - subject for term in rule.second)
-
-
-def _places(term: tuple[str, ...], words: list[str]) -> list[int]:
-    """Where the words of a term stand together."""
-    size = len(term)
-    return [
-        place + step
-        for place in range(len(words) - size + 1)
-        if all(_fits(part, words[place + offset]) for offset, part in enumerate(term))
-        for step in range(size)
-    ]
-
-
-def _fits(part: str, word: str) -> bool:
-    if part.startswith("="):
-        return word == part[1:]
-    if part.endswith("*"):
-        return word.startswith(part[:-1])
-    return bool(lemmas(word) & _base(part))
-
-
-@lru_cache(maxsize=2_000)
-def _base(part: str) -> frozenset[str]:
-    return lemmas(part)
+    return any(rule.afar.places(other) for other in beside)

@@ -8,7 +8,8 @@ import re
 import unicodedata
 from functools import lru_cache
 
-import pymorphy3
+from portal.core.words import is_known as in_dictionary
+from portal.core.words import normal_forms
 
 from . import shortenings
 
@@ -41,11 +42,6 @@ WISHES = frozenset(
 )
 
 
-@lru_cache(maxsize=1)
-def morphology():
-    return pymorphy3.MorphAnalyzer(lang="uk")
-
-
 def clean(text: str) -> str:
     """``text`` with one kind of apostrophe and of dash, without stress marks; as long as it was but for those."""
     return unicodedata.normalize("NFC", (text or "").replace(_STRESS, "")).translate(_APOSTROPHES).translate(_DASHES)
@@ -69,28 +65,24 @@ def lemmas_of(word: str) -> tuple[str, ...]:
     """Plausible normal forms, the likeliest first: «діти» gives «діти» and «дитина», "lamps" gives "lamp" too."""
     if word.isascii():
         return _english_forms(word)
-    return tuple(dict.fromkeys(parse.normal_form for parse in _parses(word)[:4]))
-
-
-def _parses(word: str):
-    return morphology().parse(_known_spelling(word))
+    return normal_forms(_known_spelling(word))
 
 
 @lru_cache(maxsize=20_000)
 def is_known(word: str) -> bool:
     """Whether the Ukrainian dictionary has this form."""
-    return not word.isascii() and morphology().word_is_known(_known_spelling(word))
+    return not word.isascii() and in_dictionary(_known_spelling(word))
 
 
 @lru_cache(maxsize=20_000)
 def _known_spelling(word: str) -> str:
     """«підїзд» is «під'їзд»: an apostrophe left out is put back where the dictionary wants one."""
-    if "'" in word or morphology().word_is_known(word):
+    if "'" in word or in_dictionary(word):
         return word
     for place in range(1, len(word)):
         if word[place] in "яюєї" and word[place - 1] in "бпвмфрнздтсхкшчжг":
             spelt = f"{word[:place]}'{word[place:]}"
-            if morphology().word_is_known(spelt):
+            if in_dictionary(spelt):
                 return spelt
     return word
 

@@ -19,8 +19,13 @@ function watch(guard) {
   form.addEventListener("focusin", begin, { once: true });
   form.addEventListener("submit", (event) => {
     const typed = question.querySelector("input").value.trim();
-    if (answer.value || typed || question.classList.contains("guard__question--asked")) return;
+    if (answer.value || typed) return;
     event.preventDefault();
+    if (question.classList.contains("guard__question--asked")) {
+      status.textContent = status.dataset.failed;
+      question.querySelector("input").focus();
+      return;
+    }
     waiting = event.submitter ?? form;
     status.textContent = status.dataset.working;
     begin();
@@ -43,7 +48,7 @@ function watch(guard) {
 
   function ask() {
     question.classList.add("guard__question--asked");
-    if (!waiting) return;
+    if (!waiting) return; // said when the button is pressed, so that nobody is called away from a field
     waiting = null;
     status.textContent = status.dataset.failed;
     question.querySelector("input").focus();
