@@ -62,6 +62,8 @@ def _ahead(appeal) -> list[dict]:
         return [{"title": _("Виправте й подайте знову"), "text": _("Номер лишається той самий."), "state": "now"}, send, answer]
     if appeal.state == State.APPROVED:
         return [_on_its_way(appeal), answer]
+    if appeal.state == State.SENT and _came_back(appeal):
+        return [_on_its_way(appeal), answer]
     if appeal.state == State.SENT:
         return [{**answer, "state": "now"}]
     if appeal.state == State.REGISTERED:
@@ -69,9 +71,20 @@ def _ahead(appeal) -> list[dict]:
     return []
 
 
+def _came_back(appeal) -> bool:
+    """The police's server took the letter and returned it afterwards: «sent» alone would be a lie."""
+    return bool(appeal.letter) and appeal.letter.state == Letter.State.BOUNCED
+
+
 def _on_its_way(appeal) -> dict:
     """What is known of the letter, and no more."""
     letter_state = appeal.letter.state if appeal.letter else Letter.State.QUEUED
+    if letter_state == Letter.State.BOUNCED:
+        return {
+            "title": _("Лист повернувся: поліція його не отримала"),
+            "text": _("Наш працівник з’ясовує, куди надіслати. Вам нічого робити не треба."),
+            "state": "bad",
+        }
     if letter_state in (Letter.State.UNCERTAIN, Letter.State.REFUSED):
         return {
             "title": _("З листом щось не так"),

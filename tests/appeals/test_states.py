@@ -6,12 +6,13 @@ from email import message_from_bytes, policy
 import pytest
 from django.db import IntegrityError, connection, transaction
 
-from appeals import services
+from appeals import services, timeline
 from appeals.models import Appeal, AppealEvent, AppealSettings
 from portal.core.moderation import services as moderation
 from portal.core.moderation.models import ModerationItem
 from portal.core.moderation.registry import Refused
 from portal.outbox.models import Letter
+from portal.outbox.services import enqueue
 
 from .conftest import SIGN, words
 
@@ -213,3 +214,11 @@ def test_an_uncertain_letter_is_never_called_sent(client, waiting, item_of, cast
     page = words(client.get(f"/appeals/status/{waiting.token}/"))
     assert "З листом щось не так" in page
     assert "Лист надіслано поліції" not in page
+
+
+def test_an_appeal_whose_letter_came_back_never_says_that_the_police_have_it(waiting):
+    letter = enqueue(to="police@example.com", subject="Звернення", text="Текст", kind="appeal")
+    Letter.objects.filter(pk=letter.pk).update(state=Letter.State.BOUNCED)
+    Appeal.objects.filter(pk=waiting.pk).update(letter=letter, state=State.SENT)
+    rows = timeline.events(Appeal.objects.get(pk=waiting.pk))
+    assert [row["title"] for row in rows if row["state"] == "bad"] == ["Лист повернувся: поліція його не отримала"]

@@ -279,8 +279,8 @@ def test_a_letter_that_waits_is_cancelled_by_a_person_and_one_that_left_is_not(c
         services.cancel(letter, cast.moderator)
 
 
-@pytest.mark.parametrize("width", [320, 1280])
-def test_the_pages_of_letters_are_clean_for_axe(portal_server, cast, open_page, sign_in, axe_clean, width, cities):
+@pytest.mark.parametrize(("width", "dark"), [(320, False), (1280, False), (1280, True)])
+def test_the_pages_of_letters_are_clean_for_axe(portal_server, cast, open_page, sign_in, axe_clean, width, dark, cities):
     letter = enqueue(
         to="someone@example.com",
         subject="Звернення № 12 до поліції",
@@ -293,7 +293,7 @@ def test_the_pages_of_letters_are_clean_for_axe(portal_server, cast, open_page, 
     Letter.objects.update(state=State.UNCERTAIN)
     other = enqueue(to="other@example.com", subject="Лист", text="Слова", kind="meeting", city=cities.odesa)
     suppression.suppress(other, "550 5.1.1 no such user")
-    page = sign_in(open_page(width=width), portal_server, cast.admin)
+    page = sign_in(open_page(width=width, dark=dark), portal_server, cast.admin)
     for path in (
         "",
         f"{letter.pk}/",
