@@ -9,6 +9,7 @@ from wagtail.admin.ui.tables import BooleanColumn
 from wagtail.admin.widgets import HeaderButton
 from wagtail.snippets.views.snippets import CreateView, IndexView, SnippetViewSetGroup
 
+from portal.places.searching import FoldedChooserViewSet
 from portal.places.viewsets import CitySnippetViewSet
 
 from .models import AccessGrant, Camera
@@ -73,6 +74,7 @@ class CameraViewSet(CitySnippetViewSet):
     menu_label = _("Камери")
     menu_name = "cameras"
     index_view_class = CameraIndexView
+    chooser_viewset_class = FoldedChooserViewSet
     list_display = ["code", "address", "entrance", "district", "state", BooleanColumn("enabled", label=_("Записувати"))]
     list_filter = ["district", "state", "enabled", "is_demo"]
     list_export = ["code", "district", "address", "entrance", "kit_serial", "state", "installed_on", "accepted_on", "enabled"]

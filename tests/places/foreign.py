@@ -9,7 +9,7 @@ from itertools import count
 from django.apps import apps
 from django.contrib.auth import get_user_model
 from django.core.files.base import ContentFile
-from django.db import models
+from django.db import IntegrityError, models, transaction
 from django.utils import timezone
 from wagtail.models import Page, Site
 
@@ -18,8 +18,12 @@ from portal.places.policy import city_path
 
 MARK, LATIN = "Чужинець", "chuzhynets"
 _numbers = count(1)
+_NOON = timezone.now().replace(hour=10, minute=0, second=0, microsecond=0) + timedelta(days=1)
 # Models with a city whose rows a person never meets as records: plain counters and the machinery below the roles.
 PLUMBING = {"places.CityRole", "places.CityCollection", "appeals.AppealCounter", "forumapp.CityForum", "accounts.User"}
+
+# What may be empty, but not both: by the rules of the table.
+NEEDED = {"portal_core.Objection": {"item"}, "videosidecar.Camera": {"stream_url"}}
 
 
 def models_of_cities() -> list[type[models.Model]]:
@@ -55,7 +59,11 @@ class Maker:
         if model._meta.label == "forum.Forum":
             return self._forum()
         row = model(**self._values(model))
-        models.Model.save(row)  # past the rules of a form: here a record has only to be there
+        try:
+            with transaction.atomic():
+                models.Model.save(row)  # past the rules of a form: here a record has only to be there
+        except IntegrityError:  # one a page or a city, and the portal has made it already
+            return model._base_manager.filter(**{city_path(model): self.city}).get()
         return row
 
     def _forum(self):
@@ -75,14 +83,15 @@ class Maker:
                 or (field.remote_field and field.remote_field.parent_link)
             ):
                 continue
-            value = self._value(field, is_way=field.name == path)
+            needed = field.name == path or field.name in NEEDED.get(model._meta.label, ())
+            value = self._value(field, needed)
             if value is not None:
                 values[field.name] = value
         return values
 
-    def _value(self, field, is_way: bool):
+    def _value(self, field, needed: bool):
         if field.remote_field:
-            return self.of(field.related_model) if is_way or (not field.null and not field.has_default()) else None
+            return self.of(field.related_model) if needed or (not field.null and not field.has_default()) else None
         if isinstance(field, models.FileField):
             return ContentFile(b"1", name=f"{LATIN}.txt") if not field.blank else None
         if isinstance(field, models.EmailField):
@@ -113,7 +122,7 @@ def _plain(field):
     if field.choices:
         return field.flatchoices[0][0]
     if isinstance(field, models.DateTimeField):
-        return timezone.now() + timedelta(minutes=next(_numbers))  # what ends comes after what begins
+        return _NOON + timedelta(seconds=next(_numbers))  # what ends comes after what begins, and no curfew is near
     if isinstance(field, models.DateField):
         return timezone.localdate() + timedelta(days=next(_numbers))
     if isinstance(field, models.TimeField):

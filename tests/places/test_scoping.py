@@ -8,10 +8,12 @@ import re
 import sys
 
 import pytest
+from django.core.files.base import ContentFile
 from django.urls import NoReverseMatch, get_resolver, reverse
 from wagtail.admin.viewsets import viewsets as registered
 from wagtail.admin.viewsets.chooser import ChooserViewSet
 from wagtail.admin.viewsets.model import ModelViewSet
+from wagtail.images.tests.utils import get_test_image_file
 from wagtail.log_actions import log
 from wagtail.models import Page, Workflow
 
@@ -30,13 +32,13 @@ pytestmark = [pytest.mark.django_db, pytest.mark.timeout(600)]
 SHARED = {
     "portal_core.ReasonTemplate": "reasons for decisions are one list for the portal; they name no resident and no place",
     "guards.WartimeRule": "what is held back in wartime is held back in every city",
-    "portal_core.DayOff": "days off of the whole country stand beside those of a city; its viewset limits the latter",
 }
 # Wagtail's own viewsets, which no role of a city opens.
 WAGTAIL_S_OWN = re.compile(r"^wagtail\.")
 # Addresses that take what this test cannot name, each with the reason.
 NOT_ASKED = {
     "wagtailadmin_logout": "ends the session",
+    "wagtailadmin_error_test": "raises on purpose",
 }
 
 
@@ -53,10 +55,12 @@ def foreign(cities, cast):
     page.save_revision()
     Workflow.objects.get(active=True).start(page, maker.of(type(cast.admin)))
     library = cities.other.library.collection
-    picture = PortalImage(title=f"{MARK} світлина", alt="—", collection=library, width=1, height=1, file=f"original_images/{LATIN}.jpg")
-    super(PortalImage, picture).save_base(raw=True)
-    document = PortalDocument(title=f"{MARK} документ", collection=library, file=f"documents/{LATIN}.pdf")
-    document.save_base(raw=True)
+    picture = PortalImage.objects.create(
+        title=f"{MARK} світлина", alt="—", collection=library, file=get_test_image_file(filename=f"{LATIN}.png")
+    )
+    document = PortalDocument.objects.create(
+        title=f"{MARK} документ", collection=library, file=ContentFile(b"%PDF-1.4", name=f"{LATIN}.pdf")
+    )
     for row in [*maker.made.values(), page]:
         if not isinstance(row, City):
             log(row, "wagtail.edit", user=maker.of(type(cast.admin)))
@@ -77,6 +81,12 @@ def everything(cast, cities, client_of):
 
 def leaks(body: str) -> bool:
     return MARK in body or LATIN in body
+
+
+def around(body: str) -> str:
+    """Where in a page the foreign record stands."""
+    place = max(body.find(MARK), body.find(LATIN))
+    return " ".join(body[max(0, place - 120) : place + 40].split())
 
 
 def body_of(answer) -> str:
@@ -134,18 +144,15 @@ def test_no_list_report_chooser_or_export_shows_a_record_of_the_other_city(forei
     for name, arguments in admin_patterns():
         if arguments or name in NOT_ASKED:
             continue
-        for query in ("", "?export=csv", f"?q={MARK}"):
+        for query in ("", "?export=csv", f"?q={MARK[:5].lower()}"):
             path = reverse(name) + query
             answer = everything.get(path)
             asked += 1
             opened += answer.status_code == 200
             if answer.status_code >= 500:
                 found.append(f"{path}: {answer.status_code}")
-            # What a person typed stands in the field of the search.
-            if answer.status_code == 200 and leaks(
-                body_of(answer).replace(f'value="{MARK}"', "").replace(f"«{MARK}»", "").replace(f"“{MARK}”", "")
-            ):
-                found.append(f"{path}: shows it")
+            if answer.status_code == 200 and leaks(body_of(answer)):
+                found.append(f"{path}: {around(body_of(answer))}")
     with capsys.disabled():
         sys.stdout.write(f"\nadmin without arguments: {asked} asked, {opened} opened, {len(found)} leaks\n")
     assert opened > 60
@@ -265,7 +272,7 @@ def test_at_the_address_of_the_other_city_the_same_person_sees_nothing_either(fo
         answer = client.get(reverse(name))
         asked += 1
         if answer.status_code >= 500 or (answer.status_code == 200 and leaks(body_of(answer))):
-            found.append(f"{reverse(name)}: {answer.status_code}")
+            found.append(f"{reverse(name)}: {answer.status_code} {around(body_of(answer))}")
     with capsys.disabled():
         sys.stdout.write(f"\nadmin at the other address: {asked} asked, {len(found)} leaks\n")
     assert not found, "\n".join(found)
@@ -276,6 +283,8 @@ def test_a_superuser_sees_both_cities_and_can_tell_them_apart(foreign, cast, cit
 
     Unit.objects.create(city=cities.odesa, name="Тутешній відділ")
     client = client_of(cast.admin)
+    for report in ("site-history", "page-types-usage"):
+        assert client.get(f"/cms/reports/{report}/").status_code == 200
     address = reverse("wagtailsnippets_mapapp_unit:list")
     both = body_of(client.get(address))
     assert "Тутешній" in both

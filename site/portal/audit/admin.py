@@ -95,7 +95,7 @@ class EventFilter(WagtailFilterSet):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        there = sorted(set(self.queryset.order_by().values_list("action", flat=True).distinct()), key=labels.label)
+        there = sorted(set(staff_events(self.request).order_by().values_list("action", flat=True).distinct()), key=labels.label)
         self.filters["action"].extra["choices"] = [(action, labels.label(action)) for action in there]
         if self.request and self.request.user.is_superuser:
             self.filters["city"].queryset = City.objects.all()

@@ -10,10 +10,12 @@ from wagtail.snippets.views.snippets import SnippetViewSetGroup
 from .forms import DistrictForm, StreetForm
 from .models import City, District, Street
 from .searching import FoldedChooserViewSet, FoldedIndexView
-from .staff import choosable_pages
+from .staff import choosable_pages, hide_whole_portal_reports, limit_the_api
 from .viewsets import CitySnippetViewSet
 
 hooks.register("construct_page_chooser_queryset", choosable_pages)
+hooks.register("construct_reports_menu", hide_whole_portal_reports)
+hooks.register("construct_admin_api", limit_the_api, order=100)
 
 
 class CityViewSet(CitySnippetViewSet):

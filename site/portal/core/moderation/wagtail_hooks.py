@@ -1,6 +1,6 @@
 """The inbox in Wagtail's menu, the reasons among snippets, «Що чекає» on the first page."""
 
-from django.db.models import Count, Min, Q
+from django.db.models import Count, Min
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -10,7 +10,6 @@ from wagtail.admin.ui.components import Component
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
-from portal.places.grants import city_ids
 from portal.places.viewsets import CitySnippetViewSet
 
 from . import dashboard, permissions, registry
@@ -36,7 +35,7 @@ class PolicyViewSet(CitySnippetViewSet):
     copy_view_enabled = False
 
 
-class DayOffViewSet(SnippetViewSet):
+class DayOffViewSet(CitySnippetViewSet):
     model = DayOff
     icon = "calendar"
     menu_label = _("Вихідні й робочі дні")
@@ -44,14 +43,10 @@ class DayOffViewSet(SnippetViewSet):
     list_filter = ["is_working"]
     ordering = ["-date"]
 
-    def get_queryset(self, request):
-        """Days of all cities and of one's own."""
-        days = DayOff.objects.all()
-        return (
-            days
-            if request.user.is_superuser
-            else days.filter(Q(city=None) | Q(city__in=city_ids(request.user, "portal_core.view_dayoff", "portal_core.change_dayoff")))
-        )
+    def own_records(self, user, *actions):
+        """Days of all cities are seen by everybody and changed by a superuser; days of a city are its own staff's."""
+        mine = super().own_records(user, *actions)
+        return mine if actions or user.is_superuser else mine | DayOff.objects.filter(city=None)
 
 
 register_snippet(ReasonViewSet)
