@@ -19,7 +19,11 @@ MFA_ALLOW_UNVERIFIED_EMAIL = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = ENVIRONMENT != "production"  # http://localhost
 MFA_FORMS = {"add_webauthn": "accounts.forms.AddPasskeyForm"}
 
-ACCOUNT_FORMS = {"signup": "accounts.signup.GuardedSignupForm"}
+ACCOUNT_FORMS = {
+    "login": "accounts.entrance.LoginForm",
+    "reset_password": "accounts.entrance.ResetPasswordForm",
+    "signup": "accounts.signup.GuardedSignupForm",
+}
 ACCOUNT_CHANGE_EMAIL = True  # one address; the new one counts once it is confirmed, the old one is told
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
