@@ -24,6 +24,8 @@ TABLE = {
     "/cms/sites/": CHIEF,
     "/cms/locales/": CHIEF,
     "/cms/redirects/": CHIEF | {"editor", "coordinator"},
+    # Wagtail asks no right for a chooser: names of volunteers, entries and grants of the own city can be seen by all who work in it.
+    "/cms/snippets/choose/": IN_WAGTAIL,
     "/cms/workflows/": CHIEF,
     "/cms/workflows/task_chooser/": IN_WAGTAIL,  # Wagtail shows the names of steps to all who work in it
     "/cms/appeals/": CHIEF | {"moderator", "liaison"},
