@@ -18,6 +18,7 @@ RUN SECRET_KEY="$(/opt/venv/bin/python -c 'import secrets; print(secrets.token_u
 FROM python:3.13-slim-bookworm
 LABEL org.opencontainers.image.title="Безпечна Одеса" org.opencontainers.image.licenses="MIT"
 # pg_dump as new as the server of compose.yaml: Debian's own is older, and an older one refuses.
+# hadolint ignore=DL3008
 RUN apt-get update \
     && apt-get install -y --no-install-recommends ca-certificates postgresql-common \
     && /usr/share/postgresql-common/pgdg/apt.postgresql.org.sh -y \

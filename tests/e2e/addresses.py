@@ -18,8 +18,12 @@ POST = "takes a POST and leads on"
 STAGE = "a step inside signing in, seen in tests/accounts"
 NOT_PAGES = {
     **dict.fromkeys(("guards:task", "guards:download"), FILE),
-    **dict.fromkeys(("healthz", "readyz", "metrics", "accounts:bit", "home:robots", "home:sitemap", "places:suggest", "news:rss", "news:atom"), FILE),
-    **dict.fromkeys(("mapapp:places", "mapapp:districts", "search:suggest", "meetings:calendar", "meetings:meeting_file", "meetings:receipt_file"), FILE),
+    **dict.fromkeys(
+        ("healthz", "readyz", "metrics", "accounts:bit", "home:robots", "home:sitemap", "places:suggest", "news:rss", "news:atom"), FILE
+    ),
+    **dict.fromkeys(
+        ("mapapp:places", "mapapp:districts", "search:suggest", "meetings:calendar", "meetings:meeting_file", "meetings:receipt_file"), FILE
+    ),
     **dict.fromkeys(("appeals:preview", "appeals:document", "appeals:letter", "appeals:attachment", "awards:download"), FILE),
     **dict.fromkeys(("forum_feeds:latest_topics", "forum_feeds:forum_latest_topics", "forum_conversation:attachment"), FILE),
     **dict.fromkeys(("videosidecar:states", "videosidecar:clip", "outbox:html", "outbox:attachment", "wagtaildocs_serve"), FILE),

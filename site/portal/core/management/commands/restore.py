@@ -31,7 +31,7 @@ class Command(BaseCommand):
             if finish:
                 self._kept(restoring.finish())
                 self.stdout.write("finished. Now: manage.py prepare")
-                return None
+                return
             if file is None:
                 raise CommandError("Name the backup: manage.py restore FILE")
             words = passphrase_from(passphrase)
