@@ -10,6 +10,7 @@ from functools import wraps
 from django.contrib.admin.utils import unquote
 from django.contrib.auth import get_user_model
 from django.http import Http404
+from django.utils.translation import gettext_lazy as _
 from wagtail.admin.views.generic import CreateView, DeleteView, EditView
 from wagtail.models import Page
 from wagtail.snippets.views.chooser import SnippetChooserViewSet
@@ -58,6 +59,8 @@ def limit_choices(fields, user, *permissions: str) -> None:
                 field.initial = field.queryset.get().pk
         elif queryset.model is get_user_model() or city_path(queryset.model):
             field.queryset = queryset.filter(**{f"{city_path(queryset.model)}__in": grants.city_ids(user, *permissions)})
+        if field.queryset.query is not queryset.query:
+            field.error_messages = {**field.error_messages, "invalid_choice": _("Цей запис з іншого міста.")}
 
 
 def _forms_of(form):
