@@ -39,7 +39,7 @@ OPEN_IN_ACCOUNT = (
     "/account/signup/", "/account/password/reset/", "/account/confirm-email/", "/account/inactive/",
     "/account/bit/", "/account/guardian/answer/", "/account/guardian/withdraw/", "/account/logout/", "/account/2fa/webauthn/login/",
 )  # fmt: skip
-MADE_TO_FAIL = "/cms/error_test/"  # Wagtail's own, to see how errors are told
+MADE_TO_FAIL = "/cms/failwhale/"  # Wagtail's own, to see how errors are told
 
 
 def names(resolver, namespace="") -> set[str]:
