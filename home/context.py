@@ -79,7 +79,11 @@ def _footer(site, request) -> list[dict]:
     pages += InfoPage.objects.descendant_of(site.root_page).live().filter(show_in_footer=True).defer_streamfields()
     urls = local_urls(pages, request)
     rows = [{"url": urls[page.pk].url, "label": urls[page.pk].title} for page in pages]
-    return [*rows, {"url": reverse("moderation:transparency"), "label": _("Як ми модеруємо")}]
+    return [
+        *rows,
+        {"url": reverse("moderation:transparency"), "label": _("Як ми модеруємо")},
+        {"url": reverse("data_terms"), "label": _("Скільки зберігаємо дані")},
+    ]
 
 
 def languages(request) -> list[dict]:

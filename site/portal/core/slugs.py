@@ -2,7 +2,7 @@
 
 RESERVED = frozenset(
     "map appeals meetings volunteers polls contests awards forum account cms documents media static dev en video operator "
-    "search places api patterns healthz readyz metrics notices decisions complain transparency".split()
+    "search places api patterns healthz readyz metrics notices decisions complain transparency data-terms".split()
 )
 
 

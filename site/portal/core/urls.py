@@ -1,3 +1,8 @@
 from django.urls import include, path
 
-urlpatterns = [path("", include("portal.core.moderation.urls"))]
+from .views import data_terms
+
+urlpatterns = [
+    path("", include("portal.core.moderation.urls")),
+    path("data-terms/", data_terms, name="data_terms"),
+]

@@ -44,3 +44,9 @@ def _queue() -> str:
 def csrf_failure(request, reason=""):
     """The form grew old or cookies are off: say how to go on, and lose nothing more."""
     return render(request, "403_csrf.html", status=403)
+
+
+@require_safe
+def data_terms(request):
+    """How long the portal keeps what people leave in it, by the same registry that deletes it."""
+    return render(request, "portal_core/data_terms.html")

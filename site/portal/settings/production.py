@@ -25,6 +25,8 @@ def problems(settings: dict):
         yield "BASE_URL must begin with https://: links in letters point there."
     if settings["OUTBOX_SENDER"] == "smtp" and settings["SMTP_TLS"] == "off" and settings["SMTP_HOST"] != "localhost":
         yield "SMTP_TLS=off sends residents’ appeals in clear. Use verified or implicit."
+    if settings["BOUNCE_IMAP_HOST"] not in ("", "localhost") and settings["BOUNCE_IMAP_TLS"] == "off":
+        yield "BOUNCE_IMAP_TLS=off reads returned letters, and the password, in clear. Use implicit or starttls."
     if settings["MAIL_FROM"].rstrip(">").endswith("@example.com"):
         yield "MAIL_FROM is the example address. Give the portal's own."
     if not settings["METRICS_TOKEN"]:

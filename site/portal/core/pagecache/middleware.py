@@ -9,9 +9,11 @@ from django.core.exceptions import DisallowedHost
 from django.http import HttpResponse, HttpResponseNotModified
 from django.utils.cache import patch_vary_headers
 from django.utils.http import parse_etags
+from prometheus_client import Counter
 
 from . import keys, memo, store, writes
 
+answers = Counter("portal_page_cache_total", "Visitors’ pages, by where they came from.", ["how"])
 LONGEST = 60  # seconds
 FRESH = "public, max-age=0, must-revalidate"  # the browser keeps the page, and asks whether it still stands
 _OWN_HEADERS = {"content-length", "content-encoding", "etag", "set-cookie", "x-page-cache", "date"}
@@ -89,5 +91,6 @@ def _answer(request, entry: store.Entry, how: str):
         response["Content-Encoding"] = coding
     response["ETag"] = entry.etag
     response["X-Page-Cache"] = how
+    answers.labels(how).inc()
     patch_vary_headers(response, ["Accept-Encoding"])
     return response
