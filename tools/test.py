@@ -124,8 +124,8 @@ def tests(strict: bool) -> tuple[list[Step], list[str]]:
     steps = [Step("tests on SQLite", common, {"PORTAL_TEST_DB": "sqlite", **strictness})]
     missing = [] if chromium() else ["SKIPPED: no Chromium here, so no browser test is run (Debian: apt-get install chromium)"]
     if postgres_programs():
-        # The browser sees the same pages whatever the database: it is driven once.
-        steps.append(Step("tests on PostgreSQL", [*common, "-m", "not browser"], {"PORTAL_TEST_DB": "postgres", **strictness}))
+        # The browser and the crawls see the same pages whatever the database: they go round once.
+        steps.append(Step("tests on PostgreSQL", [*common, "-m", "not browser and not once"], {"PORTAL_TEST_DB": "postgres", **strictness}))
     else:
         missing.append("SKIPPED: no PostgreSQL here, so no test is run on it (Debian: apt-get install postgresql)")
     return steps, missing

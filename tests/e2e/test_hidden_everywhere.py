@@ -22,7 +22,7 @@ from . import addresses
 from .demo_site import demo_site  # noqa: F401 - a fixture
 from .test_two_cities import crawl
 
-pytestmark = [pytest.mark.xdist_group("demo"), pytest.mark.timeout(900)]
+pytestmark = [pytest.mark.once, pytest.mark.xdist_group("demo"), pytest.mark.timeout(900)]
 
 # Kinds that are sent to an office and are public nowhere.
 NEVER_PUBLIC = {"appeal"}

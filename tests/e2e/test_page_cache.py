@@ -15,7 +15,7 @@ from . import addresses
 from .demo_site import demo_site  # noqa: F401 - a fixture
 from .test_every_page import all_addresses
 
-pytestmark = [pytest.mark.xdist_group("demo"), pytest.mark.timeout(600)]
+pytestmark = [pytest.mark.once, pytest.mark.xdist_group("demo"), pytest.mark.timeout(600)]
 
 _TABLE = re.compile(r"""\b(?:FROM|JOIN)\s+"(\w+)\"""")
 HOST = {"host": "localhost"}

@@ -10,6 +10,8 @@ from django.urls import NoReverseMatch, get_resolver, reverse
 
 from accounts.roles import WAGTAIL_ROLES, Role
 
+pytestmark = pytest.mark.once
+
 VISITOR, RESIDENT, ADMIN = "visitor", "resident", "admin"
 EVERYBODY = {VISITOR, RESIDENT, ADMIN, *(role.value for role in Role)}
 IN_WAGTAIL = {ADMIN, *(role.value for role in WAGTAIL_ROLES)}

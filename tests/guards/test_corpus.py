@@ -9,6 +9,8 @@ from portal.guards import figures, uploads
 
 from . import corpus, harmless
 
+pytestmark = pytest.mark.once
+
 POLICIES = {"resident": uploads.Limits(), "editor": uploads.EDITOR}
 CASES = corpus.cases()
 LEAST = 200

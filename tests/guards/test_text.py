@@ -10,6 +10,8 @@ from portal.guards import text
 
 from . import personal_corpus as corpus
 
+pytestmark = pytest.mark.once
+
 MARK = re.compile(r"\[(phone|plate|card|rnokpp|passport|address|email|link):(.+?)\](?=[\s.,!?)–]|$)")
 
 

@@ -6,6 +6,8 @@ import pytest
 
 from portal.notify import timing
 
+pytestmark = pytest.mark.once
+
 # local day, hour the person chose, the UTC moment expected, why
 GOLDEN = [
     (date(2026, 3, 28), 3, "2026-03-28T01:00", "winter time, UTC+2"),
