@@ -62,7 +62,8 @@ PAGES = {
 }
 # … and with its pictures and documents.
 LIBRARY_ROLES = (Role.EDITOR, Role.MODERATOR, Role.COORDINATOR, Role.ADMINISTRATOR)
-LIBRARY = tuple(f"{verb}_{model}" for model in ("portalimage", "portaldocument") for verb in ("add", "change", "choose"))
+# Wagtail asks the rights of its own two models, whichever models stand in their place.
+LIBRARY = tuple(f"{verb}_{model}" for model in ("image", "document") for verb in ("add", "change", "choose"))
 
 _granted: dict[Role, set[str]] = defaultdict(set)
 
@@ -135,7 +136,7 @@ def open_city(city: City) -> None:
     for role, codenames in PAGES.items():
         _allow_pages(groups[role], roots, codenames)
     library = _library(city)
-    rights = Permission.objects.filter(content_type__app_label="portal_core", codename__in=LIBRARY)
+    rights = Permission.objects.filter(content_type__app_label__in=("wagtailimages", "wagtaildocs"), codename__in=LIBRARY)
     for role in LIBRARY_ROLES:
         for right in rights:
             GroupCollectionPermission.objects.get_or_create(group=groups[role], collection=library, permission=right)
