@@ -68,7 +68,13 @@ def test_a_moderator_of_another_city_sees_neither_the_queue_nor_the_appeal(clien
     assert item.is_pending
 
 
-@pytest.mark.parametrize("part", ["editor", "coordinator", "lawyer", "technician", "liaison", "resident", "volunteer"])
+def test_a_coordinator_opens_the_queue_and_no_sensitive_appeal_in_it(client_of, cast, waiting, item_of):
+    client = client_of(cast.coordinator)
+    assert PRIVATE not in client.get("/cms/moderation/").content.decode()
+    assert PRIVATE not in client.get(f"/cms/moderation/{item_of(waiting).pk}/").content.decode()
+
+
+@pytest.mark.parametrize("part", ["editor", "lawyer", "technician", "liaison", "resident", "volunteer"])
 def test_nobody_but_moderators_opens_the_queue(client_of, cast, waiting, item_of, part):
     client = client_of(getattr(cast, part))
     for path in ("/cms/moderation/", f"/cms/moderation/{item_of(waiting).pk}/"):

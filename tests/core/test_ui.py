@@ -129,7 +129,7 @@ def test_no_public_template_carries_inline_script_style_or_handlers():
     found = [
         f"{path.relative_to(ROOT)}: {hit.group()}"
         for path in public_templates()
-        if not {"wagtailadmin", "cms"} & set(path.parts)
+        if not {"wagtailadmin", "cms", "letters"} & set(path.parts)  # programs that read letters know no style sheets
         for hit in forbidden.finditer(path.read_text())
     ]
     assert not found

@@ -81,11 +81,11 @@ def add_much(place, people):
     ("name", "who", "budget"),
     [
         ("forum:index", "nobody", 16),
-        ("forum:index", "resident", 24),
+        ("forum:index", "resident", 26),
         ("forum:forum", "nobody", 18),
         ("forum_conversation:topic", "nobody", 18),
-        ("forum_conversation:topic", "resident", 32),
-        ("forum_conversation:topic", "moderator", 32),
+        ("forum_conversation:topic", "resident", 40),
+        ("forum_conversation:topic", "moderator", 40),
     ],
 )
 def test_a_page_keeps_its_query_budget_however_much_is_said(name, who, budget, place, cast, client_of, django_assert_max_num_queries):

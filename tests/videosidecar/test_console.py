@@ -184,5 +184,5 @@ def test_the_console_asks_the_database_little(client_of, cast, cities, camera_of
         camera_of(cities.odesa, number)
     client = client_of(cast.operator)
     client.get(CONSOLE)
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(16):
         client.get(CONSOLE)
