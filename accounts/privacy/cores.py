@@ -80,6 +80,7 @@ def register_all() -> None:
     register("log", "Журнал дій", export=_log, erase=_forget_log, covers=("audit.AuditEvent.actor", "audit.AuditDetail.about"))
     for model, names in MODERATORS.items():
         excuse(STAFF, *(f"portal_core.{model}.{name}" for name in names))
+    excuse("чи писати листи, а не адреса", "notify.Choice.email")
     excuse(STAFF, *(f"{label}.uploaded_by_user" for label in ("portal_core.PortalImage", "portal_core.PortalDocument")))
     excuse(STAFF, *(f"{label}.uploaded_by_user" for label in ("wagtaildocs.Document", "wagtailimages.Image", "wagtailcore.UploadedFile")))
     excuse(STAFF, "wagtailcore.Page.locked_by", "wagtailcore.Page.owner", "wagtailcore.PageLogEntry.user", "wagtailcore.ModelLogEntry.user")

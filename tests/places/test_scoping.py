@@ -13,6 +13,7 @@ from django.urls import NoReverseMatch, get_resolver, reverse
 from wagtail.admin.viewsets import viewsets as registered
 from wagtail.admin.viewsets.chooser import ChooserViewSet
 from wagtail.admin.viewsets.model import ModelViewSet
+from wagtail.coreutils import resolve_model_string
 from wagtail.images.tests.utils import get_test_image_file
 from wagtail.log_actions import log
 from wagtail.models import Page, Workflow
@@ -114,6 +115,7 @@ def test_every_register_of_a_city_has_a_viewset_that_asks_whose_a_record_is():
         model = getattr(viewset, "model", None)
         if model is None or not isinstance(viewset, ModelViewSet | ChooserViewSet):
             continue
+        model = resolve_model_string(model)
         label = model._meta.label
         if WAGTAIL_S_OWN.match(type(viewset).__module__) and not isinstance(viewset, ChooserViewSet):
             continue
