@@ -19,6 +19,7 @@ class BeginForm(SpamGuardMixin, forms.Form):
     """The button that makes a draft. Nobody is ever kept from it by how many share his network."""
 
     guard_name = "appeal-begin"
+    quick = 0
     rate = Rate(window=3600, person=20, address=20, network=500, essential=True)
 
 
@@ -283,6 +284,7 @@ class FindForm(SpamGuardMixin, forms.Form):
     """A number and a contact: both must fit. Guesses over many numbers come from somewhere: that is counted too."""
 
     guard_name = "appeal-find"
+    quick = 0  # number and contact may be pasted; guesses are counted
     rate = Rate(window=3600, person=30, address=20, network=300)
 
     number = OneLine(label=_("Номер звернення"), max_length=30, help_text=_("Він є в нашому листі, наприклад БО-2026-000017."))

@@ -7,7 +7,6 @@ from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 from django.views.generic import RedirectView
-from django.views.static import serve
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
@@ -31,7 +30,7 @@ urlpatterns = [
 ]
 if settings.ENVIRONMENT != "production":
     # Not django.conf.urls.static: without DEBUG it serves nothing, and pages would lose their pictures.
-    urlpatterns.append(path("media/<path:path>", serve, {"document_root": settings.MEDIA_ROOT}))
+    urlpatterns.append(path("media/<path:path>", core.media, name="media"))
 
 # Plain addresses of the sections come before Wagtail's pages; no page may take their slugs.
 sections = [

@@ -226,10 +226,9 @@ def test_many_writers_at_once_make_one_chain_without_loss(committed_db, cities):
     assert told() == ""
 
 
+@pytest.mark.many_writers
 def test_a_writer_that_has_not_committed_holds_up_nobody(committed_db, cities):
     """A long transaction with a row of the log is open while others write, are sealed, and verify."""
-    if connection.vendor == "sqlite":
-        pytest.skip("SQLite has one writer by nature")
     written, go = threading.Event(), threading.Event()
 
     def slow():

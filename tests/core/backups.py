@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from hashlib import sha256
 from pathlib import Path
+from uuid import uuid4
 
 from django.apps import apps
 from django.conf import settings
@@ -75,7 +76,8 @@ def _storages_look_again() -> None:
 
 def new_place(committed_db: dict, folder: Path) -> dict:
     """Where nothing is yet: the settings of a database that does not exist."""
-    name = str(folder / "portal.sqlite3") if not on_postgres() else f"restored_{folder.name.replace('-', '_').lower()}"
+    # One cluster serves all processes of the tests: a name of its own, or one drops the other's.
+    name = str(folder / "portal.sqlite3") if not on_postgres() else f"restored_{uuid4().hex}"
     return {**committed_db, "NAME": name}
 
 

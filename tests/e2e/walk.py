@@ -6,6 +6,8 @@ from io import BytesIO
 
 from pypdf import PdfReader
 
+from portal.guards.forms import QUICK
+
 PASSWORD = "odesa-demo-2026"
 
 
@@ -165,6 +167,7 @@ def sign_up_for_meeting(page, url: str, name: str, email: str) -> None:
     page.get_by_role("link", name=re.compile("Запис")).first.click()
     page.locator("main [name=name]").fill(name)
     page.locator("main [name=email]").fill(email)
+    page.wait_for_timeout(QUICK * 1000)  # nobody types as fast as this; the form knows
     page.locator("main form.form button.btn").first.click()
     page.wait_for_url("**/meetings/signup/**")
 

@@ -3,6 +3,7 @@
 import os
 
 import pytest
+from playwright.sync_api import expect
 
 from meetings.models import SignUp
 from portal.guards import forms
@@ -118,10 +119,10 @@ def test_the_author_sees_what_all_would_see(open_page, portal_server, cities, ca
     page.locator("[name=subject]").fill("Авто на газоні")
     page.locator("[name=content]").fill("Авто ВН1234АА на газоні, власник 067 123 45 67.")
     page.get_by_role("button", name="Створити тему").or_(page.locator("form.form .btn-row .btn").first).first.click()
-    assert page.get_by_role("heading", name="Так побачать усі").is_visible()
+    expect(page.get_by_role("heading", name="Так побачать усі")).to_be_visible()
     shot(page, f"preview-{width}")
     if width > 320:
         axe_clean(page)
     fits_width(page)
     page.get_by_role("button", name="Приховати ці дані").click()
-    assert "[приховано: номер авто]" in page.locator("main").inner_text()
+    expect(page.locator("main")).to_contain_text("[приховано: номер авто]")

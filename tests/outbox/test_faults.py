@@ -361,20 +361,28 @@ def _restarts_of_postgres():
     from tests.harness.postgres import Cluster
 
     cluster = Cluster()
+    over, threads = threading.Event(), []
     cluster.start(database.CACHE / f"postgres-{database.template_key()}.tar")
     try:
         cluster.execute(f'CREATE DATABASE "of_a_restart" TEMPLATE "{database.TEMPLATE}"')
         with database._pointed(cluster.settings("of_a_restart")):
 
+            def come_back():
+                threading.Event().wait(0.6)
+                cluster._serve()
+                # The server dies with the thread that started it (PR_SET_PDEATHSIG), so the thread stays.
+                over.wait(60)
+
             def fault():
                 cluster._stop_server()
-                threading.Timer(0.6, cluster._serve).start()
+                threads.append(threading.Thread(target=come_back))
+                threads[-1].start()
 
             yield fault
-            for thread in threading.enumerate():
-                if isinstance(thread, threading.Timer):
-                    thread.join(30)
     finally:
+        over.set()
+        for thread in threads:
+            thread.join(30)
         cluster.stop()
 
 

@@ -5,6 +5,7 @@ from django.http import JsonResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
+from django.views.static import serve
 from redis import Redis, RedisError
 
 from .health import registry, running
@@ -15,6 +16,12 @@ from .health import registry, running
 def healthz(request):
     """The process answers. Nothing else is asked, so that a slow database does not restart it."""
     return JsonResponse({"status": "ok"})
+
+
+@require_safe
+def media(request, path):
+    """Pictures where no front server gives them out. The folder is asked for anew: it may be moved by settings."""
+    return serve(request, path, document_root=settings.MEDIA_ROOT)
 
 
 @never_cache

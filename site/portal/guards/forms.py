@@ -25,6 +25,7 @@ class SpamGuardMixin(forms.Form):
     """
 
     guard_name = ""  # one word for figures and keys
+    quick: float | None = None  # seconds, QUICK if not said; 0 where there is nothing to fill, only a button to press
     rate = rates.Rate()
 
     guard_stamp = forms.CharField(required=False, max_length=300, widget=forms.HiddenInput)
@@ -78,7 +79,7 @@ class SpamGuardMixin(forms.Form):
             )
         if opened is None:
             return self._stop("stamp", _("Сторінка застаріла. Ваші слова збережено нижче: просто натисніть кнопку ще раз."))
-        if opened < QUICK and not self.is_known:
+        if opened < (QUICK if self.quick is None else self.quick) and not self.is_known:
             return self._stop("quick", _("Форму надіслано надто швидко. Натисніть кнопку ще раз."))
         verdict = rates.note(self.request, self.guard_key, self.rate)
         if verdict == rates.OVER:
