@@ -13,7 +13,7 @@ from portal.outbox.services import Attachment, enqueue
 from .models import Appeal, AppealTemplate
 
 
-def _origin(city) -> str:
+def origin(city) -> str:
     """Where the city's site is seen from outside: BASE_URL's scheme and port, the site's own host."""
     base = urlsplit(settings.BASE_URL)
     if city.site.is_default_site:
@@ -21,16 +21,16 @@ def _origin(city) -> str:
     return f"{base.scheme}://{city.site.hostname}" + (f":{base.port}" if base.port else "")
 
 
-def _address(appeal: Appeal, name: str, token: str) -> str:
+def address(appeal: Appeal, name: str, token: str) -> str:
     with translation.override("uk"):
-        return _origin(appeal.city) + reverse(f"appeals:{name}", args=[token])
+        return origin(appeal.city) + reverse(f"appeals:{name}", args=[token])
 
 
-def _to_citizen(appeal: Appeal, name: str, subject: str, **extra) -> Letter | None:
+def to_citizen(appeal: Appeal, name: str, subject: str, **extra) -> Letter | None:
     """A letter to the person, where there is an address."""
     if not appeal.email:
         return None
-    context = {"appeal": appeal, "status_url": _address(appeal, "status", appeal.token), **extra}
+    context = {"appeal": appeal, "status_url": address(appeal, "status", appeal.token), **extra}
     return enqueue(
         to=appeal.email,
         subject=subject,
@@ -42,24 +42,24 @@ def _to_citizen(appeal: Appeal, name: str, subject: str, **extra) -> Letter | No
 
 
 def confirm(appeal: Appeal) -> Letter | None:
-    url = _address(appeal, "confirm", appeal.confirm_token)
-    return _to_citizen(appeal, "confirm", f"Підтвердіть звернення № {appeal.number}", confirm_url=url)
+    url = address(appeal, "confirm", appeal.confirm_token)
+    return to_citizen(appeal, "confirm", f"Підтвердіть звернення № {appeal.number}", confirm_url=url)
 
 
 def returned(appeal: Appeal) -> Letter | None:
-    return _to_citizen(appeal, "returned", f"Звернення № {appeal.number}: потрібно доповнити")
+    return to_citizen(appeal, "returned", f"Звернення № {appeal.number}: потрібно доповнити")
 
 
 def rejected(appeal: Appeal) -> Letter | None:
-    return _to_citizen(appeal, "rejected", f"Звернення № {appeal.number} не передано")
+    return to_citizen(appeal, "rejected", f"Звернення № {appeal.number} не передано")
 
 
 def sent(appeal: Appeal) -> Letter | None:
-    return _to_citizen(appeal, "sent", f"Звернення № {appeal.number} надіслано поліції")
+    return to_citizen(appeal, "sent", f"Звернення № {appeal.number} надіслано поліції")
 
 
 def registered(appeal: Appeal) -> Letter | None:
-    return _to_citizen(appeal, "registered", f"Звернення № {appeal.number} зареєстровано в поліції")
+    return to_citizen(appeal, "registered", f"Звернення № {appeal.number} зареєстровано в поліції")
 
 
 def police_subject(appeal: Appeal) -> str:

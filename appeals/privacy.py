@@ -5,7 +5,7 @@ from django.db.models import Q
 from accounts.privacy import excuse, register
 from accounts.privacy.addresses import written_to
 
-from .models import Appeal, AppealEvent
+from .models import Appeal, AppealEvent, LegalMessage, LegalQuestion, PoliceAnswer, PoliceLink
 
 
 def _appeals(user):
@@ -47,6 +47,15 @@ def files(user):
 def erase(user) -> None:
     """Nothing of an appeal hangs on the account. Closed ones are made nameless a year later, as all are."""
     AppealEvent.objects.filter(actor=user).update(actor=None)
+    Appeal.objects.filter(assisted_by=user).update(assisted_by=None)
+    Appeal.complained_of.through.objects.filter(user=user).delete()
+    PoliceAnswer.objects.filter(by=user).update(by=None)
+    PoliceLink.objects.filter(revoked_by=user).update(revoked_by=None)
+    LegalMessage.objects.filter(by=user).update(by=None)
+    mine = LegalQuestion.objects.filter(lawyer=user)
+    mine.filter(state=LegalQuestion.State.TAKEN).update(lawyer=None, taken_at=None, state=LegalQuestion.State.WAITING)
+    mine.update(lawyer=None)
+    LegalQuestion.objects.filter(asker=user).update(asker=None, email="")
 
 
 register(
@@ -55,6 +64,26 @@ register(
     export=export,
     erase=erase,
     files=files,
-    covers=("appeals.Appeal.email", "appeals.Appeal.phone", "appeals.AppealEvent.actor"),
+    covers=(
+        "appeals.Appeal.email",
+        "appeals.Appeal.phone",
+        "appeals.Appeal.assisted_by",
+        "appeals.Appeal_complained_of.user",
+        "appeals.AppealEvent.actor",
+        "appeals.PoliceAnswer.by",
+        "appeals.PoliceLink.revoked_by",
+        "appeals.LegalMessage.by",
+        "appeals.LegalQuestion.asker",
+        "appeals.LegalQuestion.email",
+        "appeals.LegalQuestion.lawyer",
+    ),
 )
-excuse("адреса поліції, а не людини", "appeals.Appeal.addressee_email", "appeals.AppealSettings.addressee_email")
+excuse(
+    "адреса установи, а не людини",
+    "appeals.Appeal.addressee_email",
+    "appeals.AppealSettings.addressee_email",
+    "appeals.AppealSettings.register_email",
+    "appeals.AppealSettings.information_email",
+    "appeals.Addressee.email",
+    "appeals.Addressee.phone",
+)

@@ -35,6 +35,16 @@ MOVES = {
     (State.RETURNED, State.ON_MODERATION),
     (State.APPROVED, State.SENT),
     (State.SENT, State.REGISTERED),
+    (State.ON_MODERATION, State.DUPLICATE),
+    *((before, State.FORWARDED) for before in (State.SENT, State.REGISTERED)),
+    *((before, State.ANSWERED) for before in (State.SENT, State.REGISTERED, State.FORWARDED)),
+    (State.ANSWERED, State.CLOSED),
+    (State.FORWARDED, State.CLOSED),
+    # The person may take it back as long as there is no answer.
+    *(
+        (before, State.WITHDRAWN)
+        for before in (State.SUBMITTED, State.ON_MODERATION, State.RETURNED, State.SENT, State.REGISTERED, State.FORWARDED)
+    ),
 }
 
 
@@ -42,7 +52,7 @@ class Conflict(Exception):
     """The appeal is in another state by now; the message is a sentence."""
 
 
-def _move(appeal: Appeal, to: str, **changes) -> None:
+def move(appeal: Appeal, to: str, **changes) -> None:
     """Guarded update from the state the caller saw. Raises Conflict where somebody was quicker."""
     if (appeal.state, to) not in MOVES:
         raise Conflict(_("Звернення вже в іншому стані: %(state)s.") % {"state": appeal.get_state_display()})
@@ -51,7 +61,7 @@ def _move(appeal: Appeal, to: str, **changes) -> None:
     appeal.refresh_from_db()
 
 
-def _event(appeal: Appeal, kind: str, actor=None, text: str = "") -> AppealEvent:
+def add_event(appeal: Appeal, kind: str, actor=None, text: str = "") -> AppealEvent:
     return AppealEvent.objects.create(appeal=appeal, kind=kind, actor=actor, text=text)
 
 
@@ -116,9 +126,9 @@ def _submit(appeal, signature):
     if not again:
         changes["number"] = _next_number(appeal.city, timezone.localtime(now).year)
     waits_for_confirmation = bool(appeal.email) and appeal.confirmed_at is None
-    _move(appeal, State.SUBMITTED if waits_for_confirmation and not again else State.ON_MODERATION, **changes)
+    move(appeal, State.SUBMITTED if waits_for_confirmation and not again else State.ON_MODERATION, **changes)
     _keep_document(appeal)
-    _event(appeal, Kind.RESUBMITTED if again else Kind.SUBMITTED)
+    add_event(appeal, Kind.RESUBMITTED if again else Kind.SUBMITTED)
     if appeal.state == State.SUBMITTED:
         letters.confirm(appeal)
     else:
@@ -148,8 +158,8 @@ def confirm(appeal: Appeal) -> bool:
     """The person has the mailbox: the appeal goes to the moderator. False: it was confirmed already."""
     try:
         with transaction.atomic():
-            _move(appeal, State.ON_MODERATION, confirmed_at=timezone.now())
-            _event(appeal, Kind.CONFIRMED)
+            move(appeal, State.ON_MODERATION, confirmed_at=timezone.now())
+            add_event(appeal, Kind.CONFIRMED)
             _to_moderation(appeal)
     except Conflict:
         appeal.refresh_from_db()
@@ -185,23 +195,23 @@ def approve(item, decision) -> None:
     addressee = AppealSettings.of_city(appeal.city)
     if not addressee.addressee_email:
         raise Refused(_("Немає куди надсилати: адміністратор ще не вказав електронної адреси ГУНП (Налаштування → Куди йдуть звернення)."))
-    _carried_out(appeal, State.APPROVED, addressee_email=addressee.addressee_email)
+    _carried_out(appeal, State.APPROVED, addressee_email=addressee.addressee_email, closed_at=None)
     letter = letters.to_police(appeal)
     Appeal.objects.filter(pk=appeal.pk).update(letter=letter)
-    _event(appeal, Kind.APPROVED, decision.by)
+    add_event(appeal, Kind.APPROVED, decision.by)
 
 
 def send_back(item, decision) -> None:
     appeal = _decided(item)
     _carried_out(appeal, State.RETURNED, moderator_words=item.author_reads())
-    _event(appeal, Kind.RETURNED, decision.by, item.author_reads())
+    add_event(appeal, Kind.RETURNED, decision.by, item.author_reads())
     letters.returned(appeal)
 
 
 def reject(item, decision) -> None:
     appeal = _decided(item)
-    _carried_out(appeal, State.REJECTED, moderator_words=item.author_reads())
-    _event(appeal, Kind.REJECTED, decision.by, item.author_reads())
+    _carried_out(appeal, State.REJECTED, moderator_words=item.author_reads(), closed_at=timezone.now())
+    add_event(appeal, Kind.REJECTED, decision.by, item.author_reads())
     letters.rejected(appeal)
 
 
@@ -211,7 +221,7 @@ def _decided(item) -> Appeal:
 
 def _carried_out(appeal, to, **changes):
     try:
-        _move(appeal, to, **changes)
+        move(appeal, to, **changes)
     except Conflict as conflict:
         raise Refused(str(conflict)) from conflict
 
@@ -226,8 +236,8 @@ def note_sent(letter: Letter) -> None:
         return
     try:
         with transaction.atomic():
-            _move(appeal, State.SENT, sent_at=letter.finished_at or timezone.now())
-            _event(appeal, Kind.SENT)
+            move(appeal, State.SENT, sent_at=letter.finished_at or timezone.now())
+            add_event(appeal, Kind.SENT)
             letters.sent(appeal)
     except Conflict:
         return  # another worker noted it
@@ -236,8 +246,8 @@ def note_sent(letter: Letter) -> None:
 def register(appeal: Appeal, number: str, date, user) -> None:
     """The police gave their number. Raises Conflict."""
     with transaction.atomic():
-        _move(appeal, State.REGISTERED, police_number=number, police_date=date)
-        _event(appeal, Kind.REGISTERED, user, number)
+        move(appeal, State.REGISTERED, police_number=number, police_date=date)
+        add_event(appeal, Kind.REGISTERED, user, number)
         record("appeal.registered", appeal, actor=user, city=appeal.city)
         letters.registered(appeal)
 

@@ -1,8 +1,12 @@
 from .appeal import Appeal, AppealAttachment, AppealCounter, AppealEvent
-from .configuration import AppealSettings
+from .configuration import Addressee, AppealSettings
+from .legal_help import LegalMessage, LegalQuestion
+from .people import Signatory
+from .police import PoliceAnswer, PoliceLink, Questionnaire
 from .template import AppealQuestion, AppealReference, AppealTemplate
 
 __all__ = [
+    "Addressee",
     "Appeal",
     "AppealAttachment",
     "AppealCounter",
@@ -11,4 +15,10 @@ __all__ = [
     "AppealReference",
     "AppealSettings",
     "AppealTemplate",
+    "LegalMessage",
+    "LegalQuestion",
+    "PoliceAnswer",
+    "PoliceLink",
+    "Questionnaire",
+    "Signatory",
 ]

@@ -40,6 +40,19 @@ class AppealTemplate(ClusterableModel):
     guidance = models.TextField(_("підказка: що написати"), help_text=_("Стоїть над полем, у якому людина пише, що сталося."))
     warning = models.TextField(_("попередження перед початком"), blank=True)
     request_text = models.TextField(_("прошу"), help_text=_("Кожне прохання з нового рядка."))
+    addressee = models.ForeignKey(
+        "appeals.Addressee",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("адресат"),
+        help_text=_("Порожньо — той, що в налаштуваннях «Куди йдуть звернення»."),
+    )
+    asks_officer = models.BooleanField(
+        _("питати, на кого скарга"), default=False, help_text=_("Тому, на кого скаржаться, звернення не покажемо й не надішлемо.")
+    )
+    allows_group = models.BooleanField(_("можна підписати разом"), default=True)
     asks_place = models.BooleanField(_("місце обов’язкове"), default=True)
     asks_date = models.BooleanField(_("дата обов’язкова"), default=True)
     is_sensitive = models.BooleanField(
@@ -60,9 +73,11 @@ class AppealTemplate(ClusterableModel):
         MultiFieldPanel(
             [FieldPanel(name) for name in ("city", "title", "slug", "summary", "group", "kind", "order", "is_active")], _("Що це")
         ),
-        MultiFieldPanel([FieldPanel("guidance"), FieldPanel("warning"), FieldPanel("asks_place"), FieldPanel("asks_date")], _("Форма")),
+        MultiFieldPanel(
+            [FieldPanel(name) for name in ("guidance", "warning", "asks_place", "asks_date", "asks_officer", "allows_group")], _("Форма")
+        ),
         InlinePanel("questions", heading=_("Додаткові запитання"), label=_("запитання")),
-        MultiFieldPanel([FieldPanel("heading"), FieldPanel("request_text")], _("Документ")),
+        MultiFieldPanel([FieldPanel("addressee"), FieldPanel("heading"), FieldPanel("request_text")], _("Документ")),
         InlinePanel("references", heading=_("Правова підстава"), label=_("норма")),
         MultiFieldPanel([FieldPanel("is_sensitive"), FieldPanel("moderation_notes")], _("Модерація")),
     ]
@@ -84,8 +99,9 @@ class AppealTemplate(ClusterableModel):
     def freeze(self) -> dict:
         """The template as plain values: what an appeal keeps. The version stands beside, not in it."""
         fields = ("title", "heading", "kind", "guidance", "warning", "request_text", "asks_place", "asks_date", "is_sensitive")
+        more = ("asks_officer", "allows_group")
         return {
-            **{name: getattr(self, name) for name in fields},
+            **{name: getattr(self, name) for name in (*fields, *more)},
             "questions": [question.freeze() for question in self.questions.all()],
             "references": [{"text": one.text, "certainty": one.certainty} for one in self.references.all()],
         }

@@ -23,6 +23,8 @@ except OSError as _error:
     raise ImproperlyConfigured(f"VAR_DIR={VAR}: the folder cannot be made ({_error.strerror}).") from _error
 
 SECRET_KEY = env.text("SECRET_KEY", "development-only-" + "x" * 40)
+# What seals the most personal data at rest: the first key seals, all of them open (portal.core.sealed).
+SEALING_KEYS = env.words("SEALING_KEYS", "development-only-" + "x" * 40)
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1],.localhost")
 PORT = env.integer("PORT", 8000, 1, 65535)
 BASE_URL = env.text("BASE_URL", f"http://localhost:{PORT}").rstrip("/")
