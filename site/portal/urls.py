@@ -30,7 +30,7 @@ urlpatterns = [
 ]
 if settings.ENVIRONMENT != "production":
     # Not django.conf.urls.static: without DEBUG it serves nothing, and pages would lose their pictures.
-    urlpatterns.append(path("media/<path:path>", core.media, name="media"))
+    urlpatterns.append(path("media/<path:path>", core.media))
 
 # Plain addresses of the sections come before Wagtail's pages; no page may take their slugs.
 sections = [
