@@ -21,6 +21,7 @@ from portal.places.models import City, CityCollection, CityRole, RoleGrant
 class Role(StrEnum):
     EDITOR = "editor"
     MODERATOR = "moderator"
+    CONFIDANT = "confidant"
     VOLUNTEER = "volunteer"
     COORDINATOR = "coordinator"
     OFFICER = "officer"
@@ -37,6 +38,7 @@ class Role(StrEnum):
 NAMES = {
     Role.EDITOR: "Редактор",
     Role.MODERATOR: "Модератор",
+    Role.CONFIDANT: "Модератор делікатних звернень",
     Role.VOLUNTEER: "Волонтер",
     Role.COORDINATOR: "Координатор",
     Role.OFFICER: "Дільничний",
@@ -49,7 +51,9 @@ NAMES = {
     Role.ADMINISTRATOR: "Адміністратор",
 }
 # Who works in Wagtail's admin; others have their own screens.
-WAGTAIL_ROLES = (Role.EDITOR, Role.MODERATOR, Role.COORDINATOR, Role.LIAISON, Role.LAWYER, Role.TECHNICIAN, Role.ADMINISTRATOR)
+WAGTAIL_ROLES = (
+    Role.EDITOR, Role.MODERATOR, Role.CONFIDANT, Role.COORDINATOR, Role.LIAISON, Role.LAWYER, Role.TECHNICIAN, Role.ADMINISTRATOR,
+)  # fmt: skip
 # Roles that may be limited to one district of a city.
 IN_A_DISTRICT = (Role.OFFICER, Role.COORDINATOR, Role.VOLUNTEER)
 

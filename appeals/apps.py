@@ -9,7 +9,7 @@ class AppealsConfig(AppConfig):
 
     def ready(self):
         from accounts.roles import Role, grant
-        from portal.core import ticks
+        from portal.core import ticks, unseen
         from portal.core.moderation.registry import Kind, register
         from portal.core.navigation import NavItem
         from portal.core.navigation import register as add_to_menu
@@ -30,10 +30,14 @@ class AppealsConfig(AppConfig):
                 reject=services.reject,
                 opened=moderation.opened,
                 overturn=services.approve,
+                words=moderation.texts_now,
+                extras=moderation.EXTRAS,
+                unseen=permissions.unseen_keys,
                 writes_itself=True,
                 open_to_banned=True,
             )
         )
+        unseen.register("appeals", traces=permissions.traces, words=permissions.words)
         following.register_all()
         city_loaded.connect(starting.city_loaded, dispatch_uid="appeals.city_loaded")
         finished.connect(moderation.letter_finished, dispatch_uid="appeals.letter_finished")
@@ -42,11 +46,12 @@ class AppealsConfig(AppConfig):
         reasons = [f"portal_core.{verb}_reasontemplate" for verb in ("add", "change", "view")]
         letters = ["outbox.view_letter", "outbox.change_letter"]
         grant(Role.MODERATOR, "portal_core.change_moderationitem", "appeals.view_appeal", *reasons, *letters)
+        grant(Role.CONFIDANT, "portal_core.change_moderationitem", "appeals.view_appeal", "appeals.view_sensitive", *letters)
         rules = [f"portal_core.{verb}_{name}" for verb in ("add", "change", "view") for name in ("moderationpolicy", "dayoff")]
         grant(Role.COORDINATOR, "portal_core.change_moderationitem", "portal_core.oversee_moderation", *rules)
         grant(Role.ADMINISTRATOR, "portal_core.oversee_moderation", "portal_core.change_moderationsettings", *rules)
         grant(Role.LIAISON, "appeals.view_appeal")
-        templates = [f"appeals.{verb}_appealtemplate" for verb in ("add", "change", "view")]
+        templates = [f"appeals.{verb}_{name}" for verb in ("add", "change", "view") for name in ("appealtemplate", "addressee")]
         grant(Role.LAWYER, *templates)
         grant(
             Role.ADMINISTRATOR,

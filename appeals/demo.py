@@ -11,7 +11,7 @@ from portal.outbox.models import Letter
 from portal.outbox.tasks import deliver
 
 from . import services, starting
-from .models import Appeal, AppealSettings, AppealTemplate
+from .models import Addressee, Appeal, AppealSettings, AppealTemplate
 
 PERSON = {
     "last_name": "Прикладенко (демо)",
@@ -45,6 +45,7 @@ def load(city) -> None:
     starting.load_templates(city)
     starting.load_reasons()
     _addressee(city)
+    _addressees(city)
     if Appeal.objects.of_city(city).filter(is_demo=True).exists():
         return
     _submitted(city, "porushennia-tyshi", NOISE)
@@ -59,6 +60,19 @@ def _addressee(city) -> None:
     addressee.addressee_email = "hunp.demo@example.com"
     addressee.postal_address = "65014, м. Одеса, вул. Єврейська, 12"
     addressee.save()
+
+
+ADDRESSEES = [
+    ("Управлінню патрульної поліції (демо)", "patrol.demo@example.com", "Патруль, паркування, дії патрульних."),
+    ("Відділу ювенальної превенції (демо)", "juvenile.demo@example.com", "Діти й підлітки: бездогляд, цькування."),
+    ("Управлінню захисту прав людини (демо)", "rights.demo@example.com", "Домашнє насильство, скарги на поліцейських."),
+]
+
+
+def _addressees(city) -> None:
+    """Plainly invented bodies to which a moderator may direct an appeal."""
+    for place, (name, email, about) in enumerate(ADDRESSEES, 1):
+        Addressee.objects.get_or_create(city=city, email=email, defaults={"name": name, "about": about, "order": place * 10})
 
 
 def _submitted(city, slug: str, story: dict) -> Appeal:

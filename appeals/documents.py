@@ -6,7 +6,7 @@ from django.utils import formats, timezone, translation
 
 from portal.core.pdf import render as render_pdf
 
-from .models import Appeal, AppealSettings, AppealTemplate
+from .models import Appeal, AppealTemplate
 
 SOURCE = Path(__file__).resolve().parent / "documents" / "appeal.typ"
 ANY_ADDRESSEE = "Головне управління Національної поліції"
@@ -25,14 +25,16 @@ def render(appeal: Appeal) -> bytes:
 
 def data(appeal: Appeal) -> dict:
     """What the typst source reads. Plain values: what was typed never becomes code."""
-    addressee = AppealSettings.of_city(appeal.city)
+    from . import addressing  # which lays documents out again
+
+    addressee = addressing.of(appeal)
     form = appeal.form
     day = timezone.localdate(appeal.submitted_at) if appeal.submitted_at and not appeal.is_editable else timezone.localdate()
     return {
         "to": {
-            "name": addressee.addressee_name or ANY_ADDRESSEE,
+            "name": addressee.name or ANY_ADDRESSEE,
             "address": addressee.postal_address,
-            "email": appeal.addressee_email or addressee.addressee_email,
+            "email": addressee.email,
         },
         "from": {"name": appeal.full_name, "address": appeal.postal_address, "phone": appeal.phone, "email": appeal.email},
         "heading": form["heading"],

@@ -7,9 +7,12 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
 
+from portal.core.moderation import links
+from portal.core.moderation.models import ModerationItem
 from portal.outbox.models import Letter
 from portal.outbox.services import Attachment, enqueue
 
+from . import addressing
 from .models import Appeal, AppealTemplate
 
 
@@ -38,6 +41,7 @@ def to_citizen(appeal: Appeal, name: str, subject: str, **extra) -> Letter | Non
         kind=f"appeal-{name}",
         city=appeal.city,
         once=f"appeal-{appeal.pk}-{name}-{appeal.round}",
+        about=appeal,
     )
 
 
@@ -51,7 +55,26 @@ def returned(appeal: Appeal) -> Letter | None:
 
 
 def rejected(appeal: Appeal) -> Letter | None:
-    return to_citizen(appeal, "rejected", f"Звернення № {appeal.number} не передано")
+    more = {"direct": addressing.direct(appeal.city), "objection_url": objection_url(appeal)}
+    return to_citizen(appeal, "rejected", f"Звернення № {appeal.number} не передано", **more)
+
+
+def redirected(appeal: Appeal, to: addressing.To) -> Letter | None:
+    return to_citizen(appeal, "redirected", f"Звернення № {appeal.number}: іде іншому адресатові", to=to)
+
+
+def duplicate(appeal: Appeal) -> Letter | None:
+    more = {"direct": addressing.direct(appeal.city), "objection_url": objection_url(appeal)}
+    return to_citizen(appeal, "duplicate", f"Звернення № {appeal.number} повторює ваше раніше", first=appeal.duplicate_of, **more)
+
+
+def objection_url(appeal: Appeal) -> str:
+    """Where the citizen asks a second moderator to look, without an account."""
+    item = ModerationItem.objects.filter(kind="appeal", object_id=str(appeal.pk)).order_by("-pk").first()
+    if item is None:
+        return ""
+    with translation.override("uk"):
+        return origin(appeal.city) + links.decision(item)
 
 
 def sent(appeal: Appeal) -> Letter | None:
@@ -88,6 +111,7 @@ def to_police(appeal: Appeal) -> Letter:
         attachments=files,
         needs_verified_tls=appeal.is_sensitive,
         once=f"appeal-{appeal.pk}-police-{appeal.round}",
+        about=appeal,
     )
 
 

@@ -16,7 +16,7 @@ from portal.core.moderation.services import submit as put_in_queue
 from portal.guards import serving
 from portal.outbox.models import Letter
 
-from . import documents, letters
+from . import addressing, documents, letters
 from .models import Appeal, AppealAttachment, AppealCounter, AppealEvent, AppealSettings, AppealTemplate
 
 State = Appeal.State
@@ -31,7 +31,8 @@ MOVES = {
     (State.ON_MODERATION, State.APPROVED),
     (State.ON_MODERATION, State.RETURNED),
     (State.ON_MODERATION, State.REJECTED),
-    (State.REJECTED, State.APPROVED),  # the citizen did not agree, and a second moderator let it through
+    # The citizen did not agree, and a second moderator let it through.
+    *((before, State.APPROVED) for before in (State.REJECTED, State.DUPLICATE)),
     (State.RETURNED, State.ON_MODERATION),
     (State.APPROVED, State.SENT),
     (State.SENT, State.REGISTERED),
@@ -172,7 +173,8 @@ def _to_moderation(appeal):
         appeal,
         kind="appeal",
         city=appeal.city,
-        title=f"{appeal.number} — {appeal.form['title']}",
+        # The title is read by all who see the queue: of a sensitive appeal it is a number.
+        title=f"{appeal.number} — {_('делікатне') if appeal.is_sensitive else appeal.form['title']}",
         original=snapshot(appeal),
         is_sensitive=appeal.is_sensitive,
     )
@@ -183,7 +185,8 @@ def snapshot(appeal: Appeal) -> dict:
     names = ("what", "answers", "place", "happened_at", "witnesses", "own_request", "signature", "document_sha256")
     files = [{"name": one.name, "sha256": one.sha256} for one in appeal.attachments.all()]
     day = appeal.happened_on.isoformat() if appeal.happened_on else ""
-    return {**{name: getattr(appeal, name) for name in names}, "happened_on": day, "files": files}
+    words = {name: getattr(appeal, name) for name in names}
+    return {**words, "happened_on": day, "files": files, "addressee": addressing.of(appeal).line}
 
 
 # ---- what the moderator's decisions do: called inside the transaction of the decision ----
@@ -192,13 +195,19 @@ def snapshot(appeal: Appeal) -> dict:
 def approve(item, decision) -> None:
     """To the police: the letter's row and the new state are one transaction. Refused without an addressee."""
     appeal = _decided(item)
-    addressee = AppealSettings.of_city(appeal.city)
-    if not addressee.addressee_email:
-        raise Refused(_("Немає куди надсилати: адміністратор ще не вказав електронної адреси ГУНП (Налаштування → Куди йдуть звернення)."))
-    _carried_out(appeal, State.APPROVED, addressee_email=addressee.addressee_email, closed_at=None)
+    to = addressing.of(appeal)
+    addressing.require(appeal, to)
+    _carried_out(appeal, State.APPROVED, addressee_email=to.email, closed_at=None)
+    if item.original.get("addressee", to.line) != to.line:
+        addressing.lay_out_again(appeal)  # the addressee was changed after the document had been laid out
+    add_event(appeal, Kind.APPROVED, decision.by)
+    queue_for_the_police(appeal)
+
+
+def queue_for_the_police(appeal: Appeal) -> None:
+    """The letter's row, in the transaction of the decision."""
     letter = letters.to_police(appeal)
     Appeal.objects.filter(pk=appeal.pk).update(letter=letter)
-    add_event(appeal, Kind.APPROVED, decision.by)
 
 
 def send_back(item, decision) -> None:

@@ -23,6 +23,8 @@ def _past(appeal) -> list[dict]:
         Kind.RESUBMITTED: (_("Ви виправили й подали знову"), "done"),
         Kind.REJECTED: (_("Модератор не передав звернення"), "bad"),
         Kind.APPROVED: (_("Модератор схвалив"), "done"),
+        Kind.REDIRECTED: (_("Модератор схвалив і спрямував іншому адресатові"), "done"),
+        Kind.DUPLICATE: (_("Модератор вважає, що це повторює ваше раніше звернення"), "bad"),
         Kind.SENT: (_("Лист надіслано поліції"), "done"),
         Kind.REGISTERED: (_("Поліція зареєструвала"), "done"),
     }

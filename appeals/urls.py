@@ -1,6 +1,7 @@
 from django.urls import path
 
 from . import views
+from .stats import views as stats
 
 app_name = "appeals"
 urlpatterns = [
@@ -14,6 +15,8 @@ urlpatterns = [
     path("draft/<str:token>/check/", views.check, name="check"),
     path("draft/<str:token>/<slug:name>/", views.step, name="step"),
     path("confirm/<str:token>/", views.confirm, name="confirm"),
+    path("statistics/", stats.statistics, name="statistics"),
+    path("statistics.csv", stats.statistics_csv, name="statistics_csv"),
     path("find/", views.find, name="find"),
     path("status/<str:token>/", views.status, name="status"),
     path("status/<str:token>/document.pdf", views.document, name="document"),

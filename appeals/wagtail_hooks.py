@@ -8,11 +8,14 @@ from wagtail.snippets.models import register_snippet
 
 from portal.core.moderation import dashboard
 from portal.core.moderation.permissions import staff_city
+from portal.outbox.models import Letter
 from portal.places.grants import may
 from portal.places.viewsets import CitySnippetViewSet
 
 from . import admin, permissions
-from .models import AppealSettings, AppealTemplate
+from .admin.listing import clock_rows
+from .models import Addressee, Appeal, AppealSettings, AppealTemplate
+from .stats import staff
 
 
 class TemplateViewSet(CitySnippetViewSet):
@@ -24,7 +27,18 @@ class TemplateViewSet(CitySnippetViewSet):
     copy_view_enabled = False
 
 
+class AddresseeViewSet(CitySnippetViewSet):
+    model = Addressee
+    icon = "mail"
+    menu_label = _("Адресати звернень")
+    list_display = ["name", "email", "about", "is_active"]
+    list_filter = ["is_active"]
+    search_fields = ["name", "email"]
+    copy_view_enabled = False
+
+
 register_snippet(TemplateViewSet)
+register_snippet(AddresseeViewSet)
 
 
 @hooks.register("register_admin_urls")
@@ -32,6 +46,10 @@ def appeals_urls():
     return [
         path("appeals/", admin.AppealsView.as_view(), name="appeals_staff"),
         path("appeals/results/", admin.AppealsView.as_view(results_only=True), name="appeals_staff_results"),
+        path("appeals/report/", staff.ReportFigures.as_view(), name="appeals_report"),
+        path("appeals/unsolved/", staff.UnsolvedView.as_view(), name="appeals_unsolved"),
+        path("appeals/unsolved/results/", staff.UnsolvedView.as_view(results_only=True), name="appeals_unsolved_results"),
+        path("appeals/<int:pk>/unseen/", admin.UnseenView.as_view(), name="appeals_staff_unseen"),
         path("appeals/<int:pk>/", admin.AppealView.as_view(), name="appeals_staff_appeal"),
         path("appeals/<int:pk>/document.pdf", admin.document, name="appeals_staff_document"),
         path("appeals/<int:pk>/file/<int:file_pk>/", admin.attachment, name="appeals_staff_file"),
@@ -62,3 +80,47 @@ def missing_addressee(request):
 
 
 dashboard.register("appeals.addressee", missing_addressee)
+
+
+def overdue(request):
+    """Appeals whose answer the law wanted by now."""
+    if staff_city(request) is None or not permissions.sees_appeals(request.user):
+        return
+    late = permissions.staff_appeals(request).filter(clock_rows("overdue"))
+    count = late.count()
+    if count:
+        yield dashboard.Waiting(_("Поліція не відповіла в строк"), count, f"{reverse('appeals_staff')}?clock=overdue", alarm=True)
+
+
+def doubtful_letters(request):
+    """Letters to the police that came back or whose fate is unknown; of the sensitive a moderator learns the number alone."""
+    city, user = staff_city(request), request.user
+    if city is None or not permissions.sees_appeals(user):
+        return
+    doubtful = ["bounced", "uncertain", "refused"]
+    mine = permissions.staff_appeals(request).filter(letter__state__in=doubtful).count()
+    if mine:
+        url = f"{reverse('appeals_staff')}?mark=returned"
+        yield dashboard.Waiting(_("Лист до поліції повернувся або непевний"), mine, url, alarm=True)
+    if permissions.sees_sensitive(user, city):
+        return
+    hidden = Appeal.objects.of_city(city).filter(is_sensitive=True, letter__state__in=doubtful).exclude(permissions.about(user)).count()
+    if hidden:
+        label = _("Делікатні: лист непевний, вирішує модератор делікатних звернень")
+        yield dashboard.Waiting(label, hidden, reverse("appeals_staff"), alarm=True)
+
+
+def returned_mail(request):
+    """People who did not get our letter: they wait for news that never came."""
+    if staff_city(request) is None or not permissions.sees_appeals(request.user):
+        return
+    labels = permissions.labels(permissions.staff_appeals(request), "appeals.appeal")
+    count = Letter.objects.filter(about__in=labels, state=Letter.State.BOUNCED).exclude(kind="appeal").count()
+    if count:
+        url = f"{reverse('outbox_letters')}?state=bounced" if request.user.has_perm("outbox.view_letter") else reverse("appeals_staff")
+        yield dashboard.Waiting(_("Мешканець не отримав нашого листа"), count, url, alarm=True)
+
+
+dashboard.register("appeals.overdue", overdue)
+dashboard.register("appeals.letters", doubtful_letters)
+dashboard.register("appeals.returned_mail", returned_mail)

@@ -198,6 +198,9 @@ class Appeal(models.Model):
     held_until = models.DateField(_("не знеособлювати до"), null=True, blank=True, help_text=_("Поки триває суд чи розслідування."))
     is_demo = models.BooleanField(_("вигадане"), default=False)
 
+    # Wagtail's «Usage» of an officer would tell of the appeals about them.
+    wagtail_reference_index_ignore = True
+
     objects = CityScopedQuerySet.as_manager()
 
     class Meta:

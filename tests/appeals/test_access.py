@@ -97,16 +97,16 @@ def test_the_liaison_sees_an_appeal_once_it_has_reached_the_police(client_of, ca
 
 
 def test_every_look_at_a_sensitive_appeal_is_in_the_log(client_of, cast, sensitive, item_of):
-    client = client_of(cast.moderator)
+    client = client_of(cast.confidant)
     client.get(f"/cms/moderation/{item_of(sensitive).pk}/")
     client.get(f"/cms/appeals/{sensitive.pk}/")
     client.get(f"/cms/appeals/{sensitive.pk}/document.pdf")
     views = AuditEvent.objects.filter(action="appeal.viewed", target=f"appeals.appeal:{sensitive.pk}")
-    assert [event.actor for event in views] == [cast.moderator] * 3
+    assert [event.actor for event in views] == [cast.confidant] * 3
 
 
 def test_the_letter_of_a_sensitive_appeal_wants_verified_tls(cast, sensitive, item_of):
-    moderation.approve(item_of(sensitive), cast.moderator)
+    moderation.approve(item_of(sensitive), cast.confidant)
     sensitive.refresh_from_db()
     assert sensitive.letter.needs_verified_tls
 

@@ -27,7 +27,7 @@ NOT_PAGES = {
     **dict.fromkeys(("appeals:preview", "appeals:document", "appeals:letter", "appeals:attachment", "awards:download"), FILE),
     **dict.fromkeys(("forum_feeds:latest_topics", "forum_feeds:forum_latest_topics", "forum_conversation:attachment"), FILE),
     **dict.fromkeys(("videosidecar:states", "videosidecar:clip", "outbox:html", "outbox:attachment", "wagtaildocs_serve"), FILE),
-    **dict.fromkeys(("mfa_download_recovery_codes", "moderation:transparency_csv"), FILE),
+    **dict.fromkeys(("mfa_download_recovery_codes", "moderation:transparency_csv", "appeals:statistics_csv"), FILE),
     **dict.fromkeys(("forum_moderation:queue", "forum_moderation:queued_post"), "leads on to the one inbox"),
     **dict.fromkeys(("notify:read_all", "notify:open", "appeals:remove_file", "appeals:resume"), POST),
     **dict.fromkeys((f"notify:{verb}" for verb in ("stop_all", "stop_following", "add_device", "remove_device", "seen")), POST),

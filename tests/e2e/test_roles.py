@@ -20,7 +20,7 @@ CHIEF = {ADMIN, "administrator"}
 TABLE = {
     "/cms/": IN_WAGTAIL,
     "/cms/audit/": CHIEF | {"coordinator"},
-    "/cms/letters/": CHIEF | {"moderator"},
+    "/cms/letters/": CHIEF | {"moderator", "confidant"},
     "/cms/users/": CHIEF,
     "/cms/groups/": CHIEF,
     "/cms/sites/": CHIEF,
@@ -30,7 +30,7 @@ TABLE = {
     "/cms/snippets/choose/": IN_WAGTAIL,
     "/cms/workflows/": CHIEF,
     "/cms/workflows/task_chooser/": IN_WAGTAIL,  # Wagtail shows the names of steps to all who work in it
-    "/cms/appeals/": CHIEF | {"moderator", "liaison"},
+    "/cms/appeals/": CHIEF | {"moderator", "confidant", "liaison"},
     "/operator/": CHIEF | {"operator"},
     "/meetings/desk/": CHIEF | {"volunteer", "coordinator"},
     "/account/": EVERYBODY - {VISITOR},

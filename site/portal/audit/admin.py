@@ -18,6 +18,7 @@ from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 from wagtail.admin.views.reports import ReportView
 
+from portal.core import unseen
 from portal.core.moderation.permissions import staff_city
 from portal.places.models import City
 
@@ -34,9 +35,11 @@ def staff_events(request):
     if not request.user.has_perm(SEE):
         raise PermissionDenied
     if request.user.is_superuser:
-        return AuditEvent.objects.all()
-    city = staff_city(request, SEE)
-    return AuditEvent.objects.of_city(city) if city else AuditEvent.objects.none()
+        events = AuditEvent.objects.all()
+    else:
+        city = staff_city(request, SEE)
+        events = AuditEvent.objects.of_city(city) if city else AuditEvent.objects.none()
+    return unseen.without_traces(events, "target", request.user)
 
 
 def history_url(target) -> str:

@@ -39,6 +39,8 @@ register(
         "account.sessions_ended": _("Завершено сеанси"),
         "account.signed_in_new_device": _("Вхід із нового пристрою"),
         "appeal.registered": _("Записано номер поліції"),
+        "appeal.exported": _("Вивантажено реєстр звернень"),
+        "appeal.unseen": _("Змінено, кому не показувати звернення"),
         "appeal.viewed": _("Переглянуто звернення"),
         "audit.detail_viewed": _("Переглянуто особисті подробиці в журналі"),
         "audit.details_erased": _("Стерто особисті подробиці в журналі"),

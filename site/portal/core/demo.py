@@ -10,6 +10,7 @@ LOGINS = [
     ("resident@example.com", "", "Мешканка Лідія (демо)"),
     ("editor@example.com", "editor", "Редактор Остап (демо)"),
     ("moderator@example.com", "moderator", "Модератор Зоряна (демо)"),
+    ("confidant@example.com", "confidant", "Модераторка Ялина, делікатні звернення (демо)"),
     ("volunteer@example.com", "volunteer", "Волонтер Юхим (демо)"),
     ("coordinator@example.com", "coordinator", "Координатор Мотря (демо)"),
     ("operator@example.com", "operator", "Оператор Сава (демо)"),

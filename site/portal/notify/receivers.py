@@ -169,7 +169,8 @@ def call_staff(sender, item, objection, level, city, **kwargs):
         url = reverse("moderation_objection", args=[objection.pk])
         title, key = _("Термін минув: незгода автора чекає на відповідь"), f"moderation:late-objection:{objection.pk}"
     for person in people:
-        tell(person, key, title, url, KIND, city=city)
+        if item is None or not registry.is_unseen(item, person):
+            tell(person, key, title, url, KIND, city=city)
 
 
 @receiver(signals.appealed, dispatch_uid="notify.appealed")
@@ -177,6 +178,8 @@ def call_for_second_look(sender, objection, **kwargs):
     url = reverse("moderation_objection", args=[objection.pk])
     people = permissions.moderators_of(objection.city).exclude(pk=objection.against_id)
     for person in people:
+        if objection.item and registry.is_unseen(objection.item, person):
+            continue
         tell(
             person,
             f"moderation:appealed:{objection.pk}",

@@ -1,5 +1,6 @@
 """Who sees letters, who decides about them, who may read their words."""
 
+from portal.core import unseen
 from portal.places.viewsets import of_own_city
 
 from .models import Letter, SuppressedAddress
@@ -10,8 +11,11 @@ READ = "outbox.read_letter"
 
 
 def letters_of(user):
-    """Letters of the person's own cities; a superuser also sees those that belong to no city."""
-    return of_own_city(Letter, user) if user.has_perm(SEE) else Letter.objects.none()
+    """Letters of the person's own cities, without those about what is not for their eyes; a superuser also sees
+    those that belong to no city."""
+    if not user.has_perm(SEE):
+        return Letter.objects.none()
+    return unseen.without_words(of_own_city(Letter, user), "about", user)
 
 
 def addresses_of(user):

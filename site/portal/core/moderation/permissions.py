@@ -28,12 +28,21 @@ def queue_for(request):
     """Items of this person's city. Whether each may be opened is the kind's own rule."""
     if not sees_queue(request.user):
         return ModerationItem.objects.none()
-    return ModerationItem.objects.of_city(staff_city(request, SEE_QUEUE)).select_related("claimed_by", "decided_by", "reason")
+    items = ModerationItem.objects.of_city(staff_city(request, SEE_QUEUE)).select_related("claimed_by", "decided_by", "reason")
+    return without_unseen(items, request.user)
+
+
+def without_unseen(items, user, item: str = ""):
+    """The rows whose item does not complain about this person; ``item`` is the path to it, as in «item__»."""
+    for kind in registry.kinds():
+        if kind.unseen is not None:
+            items = items.exclude(**{f"{item}kind": kind.name, f"{item}object_id__in": kind.unseen(user)})
+    return items
 
 
 def may_open(user, item: ModerationItem) -> bool:
     kind = registry.find(item.kind)
-    if kind is None or not may(user, SEE_QUEUE, item.city):
+    if kind is None or not may(user, SEE_QUEUE, item.city) or registry.is_unseen(item, user):
         return False
     return bool(kind.may_moderate(user, item)) or _was_called(user, item)
 

@@ -38,6 +38,26 @@ class About:
 
 
 @dataclass(frozen=True)
+class Extra:
+    """A decision of one kind beyond approve, return and reject, with a form of its own.
+
+    ``form(data, item=…)`` asks what it needs; ``carry_out(item, decision, cleaned_data)`` runs in the transaction of the
+    decision, as the three do, and may raise Refused; ``words(cleaned_data)`` is what the author reads. ``state`` is
+    where the item ends («approved», «rejected»): figures, history and objections count it there.
+    """
+
+    name: str
+    label: str
+    done: str
+    state: str
+    form: Callable
+    carry_out: Callable
+    words: Callable
+    icon: str = "arrow-right"
+    intro: str = ""
+
+
+@dataclass(frozen=True)
 class Kind:
     """One kind of item.
 
@@ -67,6 +87,8 @@ class Kind:
     modes: tuple[str, ...] = (Mode.BEFORE,)
     default_mode: str = Mode.BEFORE
     writes_itself: bool = False  # the section writes to the author by its own letters
+    extras: tuple[Extra, ...] = ()  # decisions that only this kind knows
+    unseen: Callable | None = None  # (user): keys, as text, of the records of which this person must not learn
     open_to_banned: bool = False  # the law lets everybody send it, a ban or not
 
 
@@ -111,6 +133,17 @@ def of_record(record) -> Kind | None:
     """The kind of a public record, or None."""
     label = record._meta.label
     return next((kind for kind in public() if kind.model == label), None)
+
+
+def extra_of(kind: Kind, name: str) -> Extra | None:
+    """The kind's own decision of that name."""
+    return next((one for one in kind.extras if one.name == name), None)
+
+
+def is_unseen(item, user) -> bool:
+    """Whether this person must not learn of the item: it complains about them."""
+    kind = _kinds.get(item.kind)
+    return bool(user and kind and kind.unseen and str(item.object_id) in set(kind.unseen(user)))
 
 
 def choices() -> list[tuple[str, str]]:

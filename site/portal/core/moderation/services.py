@@ -82,6 +82,7 @@ def _put(target, kind, city, title, original, author, is_sensitive, verdict, sou
 
 def claim(item: ModerationItem, user) -> None:
     """Take an item, so that a colleague does not read it at the same time. A claim ends by itself. Raises Refused."""
+    _refuse_the_unseen(item, user)
     with transaction.atomic():
         free = ModerationItem.objects.filter(_free(item), pk=item.pk, state=State.PENDING)
         if not free.update(claimed_by=user, claimed_at=timezone.now()):
@@ -121,9 +122,20 @@ def reject(item: ModerationItem, user, reason: ReasonTemplate | None, note: str 
     return _decide(item, user, State.REJECTED, reason, note)
 
 
-def _decide(item, user, state, reason, note) -> ModerationItem:
+def decide_extra(item: ModerationItem, user, extra: registry.Extra, data: dict) -> ModerationItem:
+    """A decision that only this kind knows, with what its form has asked. Raises Refused; then nothing has changed."""
+    return _decide(item, user, State(extra.state), None, extra.words(data), extra, data)
+
+
+def _refuse_the_unseen(item, user) -> None:
+    if registry.is_unseen(item, user):
+        raise Refused(_("Цей запис має розглянути інший модератор."))
+
+
+def _decide(item, user, state, reason, note, extra=None, data=None) -> ModerationItem:
     if item.author_id and item.author_id == user.pk:
         raise Refused(_("Це ваш запис. Його має розглянути інший модератор."))
+    _refuse_the_unseen(item, user)
     kind = registry.get(item.kind)
     with transaction.atomic():
         open_to_user = ModerationItem.objects.filter(_free(item) | Q(claimed_by=user), pk=item.pk, state=State.PENDING)
@@ -131,16 +143,20 @@ def _decide(item, user, state, reason, note) -> ModerationItem:
         if not open_to_user.update(**changes):
             _explain(item, user)
         item.refresh_from_db()
-        decision = log(item, Action(state.value), user, reason.text if reason else "", note)
-        _carry_out(kind, item, decision)
+        why = str(extra.label) if extra else reason.text if reason else ""
+        decision = log(item, Action(state.value), user, why, note)
+        _carry_out(kind, item, decision, extra, data)
         signals.decided.send(sender=ModerationItem, item=item, decision=decision, user=user)
     return item
 
 
-def _carry_out(kind, item, decision) -> None:
+def _carry_out(kind, item, decision, extra=None, data=None) -> None:
     """Tell the section; of what everybody sees already only the hiding or the showing again is left to do."""
     if item.target is None:
         return  # its author has deleted it meanwhile: the row is closed, nothing else is left to do
+    if extra is not None:
+        extra.carry_out(item, decision, data)
+        return
     if not item.is_shown:
         {State.APPROVED: kind.approve, State.RETURNED: kind.send_back, State.REJECTED: kind.reject}[item.state](item, decision)
         return

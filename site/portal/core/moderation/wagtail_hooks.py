@@ -123,6 +123,7 @@ def objection_lines(request):
     if city is None or not permissions.sees_queue(request.user):
         return
     waits = Objection.objects.of_city(city).filter(state=Objection.State.OPEN).exclude(against=request.user)
+    waits = permissions.without_unseen(waits, request.user, "item__")
     found = waits.aggregate(count=Count("pk"), oldest=Min("due_at"))
     if found["count"]:
         alarm = found["oldest"] < timezone.now()

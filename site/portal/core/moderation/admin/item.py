@@ -44,6 +44,9 @@ class ItemView(WagtailAdminTemplateMixin, TemplateView):
         return super().get(request, *args, **kwargs)
 
     def post(self, request, *args, **kwargs):
+        extra = registry.extra_of(self.kind, request.POST.get("action", ""))
+        if extra is not None:
+            return self._extra(extra)
         form = DecisionForm(request.POST, kind=self.kind)
         if not form.is_valid():
             return self.render_to_response(self.get_context_data(form=form))
@@ -54,6 +57,27 @@ class ItemView(WagtailAdminTemplateMixin, TemplateView):
             return redirect("moderation_item", self.item.pk)
         messages.success(request, done)
         return redirect(QUEUE) if form.is_decision else redirect("moderation_item", self.item.pk)
+
+    def _extra(self, extra):
+        form = extra.form(self.request.POST, item=self.item)
+        if not form.is_valid():
+            return self.render_to_response(self.get_context_data(extras=self._extras(form, extra)))
+        try:
+            services.decide_extra(self.item, self.request.user, extra, form.cleaned_data)
+        except registry.Refused as refusal:
+            messages.error(self.request, str(refusal))
+            return redirect("moderation_item", self.item.pk)
+        messages.success(self.request, extra.done)
+        return redirect(QUEUE)
+
+    def _extras(self, filled=None, which=None) -> list[dict]:
+        """The kind's own decisions with their forms; the one that was filled in comes back with its errors."""
+        if not self.item.is_pending or self.item.target is None:
+            return []
+        return [
+            {"extra": extra, "form": filled if extra is which else extra.form(None, item=self.item), "is_open": extra is which}
+            for extra in self.kind.extras
+        ]
 
     def act(self, form) -> str:
         """Carry out what the button asked; the sentence for the moderator. Raises Refused."""
@@ -95,6 +119,7 @@ class ItemView(WagtailAdminTemplateMixin, TemplateView):
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)
         context.setdefault("form", DecisionForm(kind=self.kind))
+        context.setdefault("extras", self._extras())
         item, kind = self.item, self.kind
         target = item.target
         return {

@@ -50,6 +50,7 @@ class ObjectionsView(StaffView):
 
     def get_context_data(self, **kwargs):
         found = Objection.objects.of_city(self.city).select_related("item", "ban__user", "against", "decided_by")
+        found = permissions.without_unseen(found, self.request.user, "item__")
         decided = Paginator(found.exclude(state=Objection.State.OPEN).order_by("-decided_at"), A_PAGE)
         return super().get_context_data(
             waiting=found.filter(state=Objection.State.OPEN), decided=decided.get_page(self.request.GET.get("p")), **kwargs
@@ -62,7 +63,7 @@ class ObjectionView(StaffView):
     @cached_property
     def objection(self) -> Objection:
         found = Objection.objects.of_city(self.city).select_related("item__reason", "ban__user", "against", "decided_by")
-        objection = found.filter(pk=self.kwargs["pk"]).first()
+        objection = permissions.without_unseen(found, self.request.user, "item__").filter(pk=self.kwargs["pk"]).first()
         if objection is None:
             raise Http404
         if objection.item and not permissions.may_open(self.request.user, objection.item):

@@ -27,6 +27,7 @@ MARKS = [
     ("free", gettext_lazy("ніхто не розглядає")),
     ("late", gettext_lazy("термін минув")),
     ("escalated", gettext_lazy("покликано іншого модератора або координатора")),
+    ("sensitive", gettext_lazy("делікатні")),
     ("flagged", gettext_lazy("є скарги читачів")),
     ("shown", gettext_lazy("уже бачать усі")),
 ]
@@ -53,6 +54,7 @@ class QueueFilter(WagtailFilterSet):
             "free": Q(claimed_by=None),
             "late": Q(due_at__lt=timezone.now()),
             "escalated": Q(level__gt=0),
+            "sensitive": Q(is_sensitive=True),
             "flagged": Q(flags_count__gt=0),
             "shown": Q(is_shown=True),
         }
@@ -92,6 +94,15 @@ class MarksColumn(Column):
         return ", ".join(words)
 
 
+class WhatColumn(TitleColumn):
+    """A link for who may open the item; the others learn that it waits."""
+
+    def get_link_url(self, instance, parent_context):
+        if not permissions.may_open(parent_context["request"].user, instance):
+            return None
+        return super().get_link_url(instance, parent_context)
+
+
 class QueueView(ReportView):
     model = ModerationItem
     page_title = gettext_lazy("Модерація")
@@ -104,7 +115,7 @@ class QueueView(ReportView):
     list_export: list = []
     columns = [
         PickColumn("pick", label=""),
-        TitleColumn("title", label=gettext_lazy("Що"), url_name="moderation_item"),
+        WhatColumn("title", label=gettext_lazy("Що"), url_name="moderation_item"),
         Column("kind_label", label=gettext_lazy("Вид")),
         ClockColumn("clock", label=gettext_lazy("Час"), primary=lambda item: item.is_late),
         MarksColumn("marks", label=gettext_lazy("Зауважте")),

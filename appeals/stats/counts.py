@@ -2,7 +2,7 @@
 
 from django.db.models import Count
 
-from .models import Appeal
+from ..models import Appeal
 
 State = Appeal.State
 

@@ -1,6 +1,5 @@
-"""Appeals for staff: list, one appeal, its files. Who sees what is asked in one place, permissions.py."""
+"""One appeal for staff, and its files."""
 
-import django_filters
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -8,65 +7,20 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from django.views.generic import TemplateView
 from wagtail.admin import messages
-from wagtail.admin.filters import WagtailFilterSet
-from wagtail.admin.ui.tables import Column, DateColumn, StatusTagColumn, TitleColumn
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
-from wagtail.admin.views.reports import ReportView
 
 from portal.audit.services import record
-from portal.core.moderation.permissions import staff_city
 
-from . import permissions, services
-from .forms import RegisterForm
-from .models import Appeal, AppealTemplate
-
-STATES = [choice for choice in Appeal.State.choices if choice[0] != Appeal.State.DRAFT]
+from .. import permissions, services
+from ..forms import RegisterForm
+from ..models import Appeal
 
 
-class AppealFilter(WagtailFilterSet):
-    state = django_filters.ChoiceFilter(label=gettext_lazy("Стан"), choices=STATES)
-    template = django_filters.ModelChoiceFilter(
-        label=gettext_lazy("Зразок"), queryset=lambda request: AppealTemplate.objects.of_city(staff_city(request))
-    )
-
-    class Meta:
-        model = Appeal
-        fields = ["state", "template"]
-
-
-class AppealsView(ReportView):
-    model = Appeal
-    page_title = gettext_lazy("Звернення")
-    header_icon = "mail"
-    index_url_name = "appeals_staff"
-    index_results_url_name = "appeals_staff_results"
-    filterset_class = AppealFilter
-    default_ordering = "-pk"
-    list_export = []
-    columns = [
-        TitleColumn("number", label=gettext_lazy("Номер"), url_name="appeals_staff_appeal"),
-        Column("form.title", label=gettext_lazy("Про що"), accessor=lambda appeal: appeal.form["title"]),
-        StatusTagColumn("get_state_display", label=gettext_lazy("Стан"), primary=lambda appeal: appeal.state == "on_moderation"),
-        DateColumn("submitted_at", label=gettext_lazy("Подано"), sort_key="submitted_at"),
-        DateColumn("sent_at", label=gettext_lazy("Надіслано"), sort_key="sent_at"),
-        Column("police_number", label=gettext_lazy("Вх. № поліції")),
-    ]
-
-    def dispatch(self, request, *args, **kwargs):
-        if not permissions.sees_appeals(request.user):
-            raise PermissionDenied
-        return super().dispatch(request, *args, **kwargs)
-
-    def get_queryset(self):
-        return permissions.staff_appeals(self.request).order_by("-pk")
-
-
-def _seen(request, pk) -> Appeal:
+def seen(request, pk) -> Appeal:
     """The appeal, if this person may see it; a look at a sensitive one goes to the log."""
     if not permissions.sees_appeals(request.user):
         raise PermissionDenied
@@ -82,7 +36,7 @@ class AppealView(WagtailAdminTemplateMixin, TemplateView):
 
     @cached_property
     def appeal(self) -> Appeal:
-        return _seen(self.request, self.kwargs["pk"])
+        return seen(self.request, self.kwargs["pk"])
 
     def get_page_title(self):
         return f"{self.appeal.number} — {self.appeal.form['title']}"
@@ -125,7 +79,7 @@ def _download(content: bytes, name: str, mime: str) -> HttpResponse:
 @never_cache
 @require_safe
 def document(request, pk):
-    appeal = _seen(request, pk)
+    appeal = seen(request, pk)
     if not appeal.document:
         raise Http404
     with appeal.document.open("rb") as file:
@@ -135,6 +89,6 @@ def document(request, pk):
 @never_cache
 @require_safe
 def attachment(request, pk, file_pk):
-    found = get_object_or_404(_seen(request, pk).attachments, pk=file_pk)
+    found = get_object_or_404(seen(request, pk).attachments, pk=file_pk)
     with found.file.open("rb") as file:
         return _download(file.read(), found.name, found.mime)
