@@ -4,11 +4,13 @@ from django.conf import settings
 from django.core.paginator import Paginator
 from django.db.models import Prefetch
 from django.shortcuts import get_object_or_404, render
+from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from portal.core import pagecache
 from portal.places.models import District
 from portal.places.scope import current_city
 
@@ -29,10 +31,11 @@ def map_page(request):
     """The list with its filters, and the map beside it."""
     city = current_city(request)
     form = FilterForm(request.GET or None, city=city)
-    places = listing.chosen(city, form.values)
-    page = Paginator(places, ON_A_PAGE).get_page(request.GET.get("page"))
-    officers = [place for place in page if isinstance(place, Officer)]
-    contacts = services.contacts_on(officers, city.pk, today()) if officers else {}
+    number = request.GET.get("page")
+    if form.values or number:
+        listed = _listed(request, city, form.values, number)
+    else:
+        listed = pagecache.remember(("map", city.pk), lambda: _listed(request, city, {}, None))
     query = request.GET.copy()
     query.pop("page", None)
     return render(
@@ -41,16 +44,26 @@ def map_page(request):
         {
             "form": form,
             "is_filtered": bool(form.values),
-            "page_obj": page,
-            "total": len(places),
-            "points": [(geojson.place_id(place), place) for place in page if isinstance(place, PolicePoint)],
-            "officers": [(geojson.place_id(officer), officer, contacts[officer.pk]) for officer in officers],
+            **listed,
             "query": query.urlencode(),
             "tile_url": settings.MAP_TILE_URL,
             "tile_attribution": settings.MAP_TILE_ATTRIBUTION,
             "words": _words(),
         },
     )
+
+
+def _listed(request, city, values: dict, number: str | None) -> dict:
+    """A page of what the filters choose, laid out: most of the work of the page, alike for everybody."""
+    places = listing.chosen(city, values)
+    page = Paginator(places, ON_A_PAGE).get_page(number)
+    officers = [place for place in page if isinstance(place, Officer)]
+    contacts = services.contacts_on(officers, city.pk, today()) if officers else {}
+    context = {
+        "points": [(geojson.place_id(place), place) for place in page if isinstance(place, PolicePoint)],
+        "officers": [(geojson.place_id(officer), officer, contacts[officer.pk]) for officer in officers],
+    }
+    return {"page_obj": page, "total": len(places), "cards": render_to_string("mapapp/cards.html", context, request)}
 
 
 def _words() -> dict:

@@ -12,6 +12,7 @@ from wagtail.models import Orderable, PageManager
 from wagtail.query import PageQuerySet
 from wagtail.search import index
 
+from portal.core import pagecache
 from portal.core.fields import BodyField
 from portal.core.links import absolute, language_of, local_url, public
 from portal.core.models import BasePage
@@ -107,8 +108,8 @@ class ArticlePage(BasePage):
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
-        context["related"] = self.related(request)
-        context["tag_list"] = self.tags.all()
+        context["related"] = pagecache.remember(("related", self.pk), lambda: self.related(request))
+        context["tag_list"] = pagecache.remember(("tags", self.pk), lambda: list(self.tags.all()))
         return context
 
     def related(self, request) -> list[dict]:
@@ -119,7 +120,7 @@ class ArticlePage(BasePage):
             return chosen
         taken = [item.page_id for item in items if item.page_id]
         siblings = ArticlePage.objects.sibling_of(self, inclusive=False).published().exclude(pk__in=taken)
-        same = siblings.filter(tags__in=self.tags.values_list("pk", flat=True)).distinct().defer_streamfields()
+        same = siblings.filter(tags__in=[tag.pk for tag in self.tags.all()]).distinct().defer_streamfields()
         return chosen + [{"url": local_url(page, request), "title": page.title, "day": page.date} for page in same[: RELATED - len(chosen)]]
 
     def structured_data(self, request) -> list[dict]:

@@ -31,6 +31,7 @@ def test_the_command_makes_two_cities_and_repeating_it_changes_nothing(client, c
     assert {address for address, _role, _name in demo.LOGINS} <= set(User.objects.values_list("email", flat=True))
     assert client.login(email="resident@example.com", password=demo.PASSWORD)
     _every_page_answers(client, client_of)
+    _every_page_has_a_preview()
     _news_points_to_what_it_reports_on(client)
     _pictures_load(client)
     assert "не вдалося" not in capsys.readouterr().out
@@ -42,6 +43,15 @@ def _every_page_answers(client, client_of):
         for page in Page.objects.descendant_of(city.site.root_page, inclusive=True).live():
             answer = visitor.get(page.get_url_parts()[2])
             assert answer.status_code == 200, page.url_path
+
+
+def _every_page_has_a_preview():
+    """An editor looks before publishing: tags, links and pictures of a draft are not in the database yet."""
+    for page in Page.objects.live().specific():
+        for mode, _label in getattr(page, "preview_modes", []):
+            if page.url and page.get_latest_revision_as_object().is_previewable():
+                answer = page.get_latest_revision_as_object().make_preview_request(preview_mode=mode)
+                assert answer.status_code == 200, (page.url_path, mode)
 
 
 def _pictures_load(client):

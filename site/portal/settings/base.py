@@ -166,7 +166,7 @@ REDIS_URL = env.text("REDIS_URL", env.embedded_broker_url(VAR))
 CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
     if ENVIRONMENT != "production"
-    else {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL},
+    else {"BACKEND": "portal.core.cache.ForgivingRedisCache", "LOCATION": REDIS_URL},
     "machina_attachments": {
         "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
         "LOCATION": str(VAR / "attachments"),

@@ -9,7 +9,8 @@ import time_machine
 from django.test import Client
 from wagtail.models import Page
 
-from portal.core.pagecache import memo, store
+from news.models import ArticlePage, NewsIndexPage
+from portal.core.pagecache import memo, store, writes
 
 pytestmark = pytest.mark.usefixtures("committed_db")
 NOON = "2026-11-22 12:00:20+02:00"
@@ -38,8 +39,9 @@ def test_the_second_visitor_gets_the_same_page_without_a_question_to_the_databas
     assert not second.cookies
 
 
-def test_a_newly_started_portal_shows_nothing_of_what_an_older_one_made(visitor, clock):
+def test_a_newly_started_portal_shows_nothing_of_what_an_older_one_made(visitor, clock, monkeypatch):
     visitor.get("/")
+    monkeypatch.setattr(writes, "_begun", False)
     restarted = Client(headers={"host": "localhost"})
     assert restarted.get("/")["X-Page-Cache"] == "miss"
 
@@ -195,3 +197,16 @@ def test_a_crowd_gets_the_page_while_an_editor_writes_and_nobody_sees_an_old_one
         for reader in readers:
             reader.join(20)
     assert not wrong
+
+
+def test_nothing_of_a_draft_seen_in_preview_is_remembered_for_visitors(visitor, kept_pages, clock, cities, cast, client_of):
+    home = Page.objects.get(pk=cities.odesa.site.root_page_id).specific
+    index = home.add_child(instance=NewsIndexPage(title="Новини"))
+    page = index.add_child(instance=ArticlePage(title="Ліхтарі", slug="likhtari", date="2026-11-20"))
+    page.tags.add("Таїрова")  # a draft: not saved
+    staff = client_of(cast.editor)
+    request = staff.get("/").wsgi_request
+    before = kept_pages.generation()
+    assert "Таїрова" in page.make_preview_request(original_request=request).content.decode()
+    assert kept_pages.generation() == before, "looking at a draft makes no page old"
+    assert "Таїрова" not in visitor.get(page.url).content.decode()

@@ -10,6 +10,10 @@ from django.http import HttpResponse, HttpResponseNotModified
 from django.utils.cache import patch_vary_headers
 from django.utils.http import parse_etags
 from prometheus_client import Counter
+from wagtail.models import Site
+
+from portal.places.models import City
+from portal.places.scope import current_city
 
 from . import keys, memo, store, writes
 
@@ -24,11 +28,13 @@ class PageCacheMiddleware:
 
     def __init__(self, get_response):
         self.get_response = get_response
-        writes.bump()  # templates and code may be new: what an older portal made is not ours
+        writes.begin()
 
     def __call__(self, request):
         if not settings.PAGE_CACHE or request.method not in {"GET", "HEAD"}:
             return self.get_response(request)
+        if getattr(request, "is_dummy", False):
+            return self.get_response(request)  # Wagtail's preview of a draft: nothing of it may be remembered
         keys.drop_noise(request)
         key = _key(request)
         seen = store.look(key)
@@ -39,10 +45,24 @@ class PageCacheMiddleware:
             return _kept(request, entry)
         until = end_of_minute(time.time())
         with memo.under(generation, until):
+            _know_the_place(request)
             response = self.get_response(request)
         if key and request.method == "GET" and keys.may_keep(request, response):
             return _keep(request, response, key, generation, until)
         return response
+
+
+def _know_the_place(request) -> None:
+    """Every page asks which site and city it belongs to: the answer hangs on the address alone, until the next public write."""
+    try:
+        address = (request.get_host(), request.get_port())
+    except DisallowedHost:
+        return
+    request._wagtail_site, request._portal_city = memo.remember(("place", address), lambda: _place_of(request))
+
+
+def _place_of(request) -> tuple[Site | None, City | None]:
+    return Site.find_for_request(request), current_city(request)
 
 
 def end_of_minute(now: float) -> float:

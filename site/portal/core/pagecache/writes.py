@@ -75,6 +75,9 @@ PRIVATE_TABLES = frozenset(
 )
 
 
+_begun = False
+
+
 def is_public(table: str) -> bool:
     return table not in PRIVATE_TABLES and not table.startswith(PRIVATE_PREFIXES)
 
@@ -107,6 +110,15 @@ def bump() -> None:
     """Every kept page is old from now on."""
     if settings.PAGE_CACHE:
         store.raise_generation()
+
+
+def begin() -> None:
+    """A process starts: templates and code may be new, so what an older portal made is not its own. Once: each
+    preview in Wagtail loads the middleware anew."""
+    global _begun
+    if not _begun:
+        _begun = True
+        bump()
 
 
 def watch_connection(connection, **_kwargs) -> None:
