@@ -16,7 +16,7 @@ class AppealsConfig(AppConfig):
         from portal.outbox.signals import finished
         from portal.places.signals import city_loaded
 
-        from . import following, moderation, permissions, services, starting
+        from . import following, letters, moderation, permissions, services, starting
 
         add_to_menu(NavItem(order=20, label="Звернення", icon="appeal", target="appeals:start"))
         register(
@@ -42,11 +42,14 @@ class AppealsConfig(AppConfig):
         city_loaded.connect(starting.city_loaded, dispatch_uid="appeals.city_loaded")
         finished.connect(moderation.letter_finished, dispatch_uid="appeals.letter_finished")
         ticks.register("appeals.catch_up", 60, "appeals.tasks.catch_up")
+        for work, seconds in (("note_overdue", 1800), ("send_registers", 600), ("ask_how_it_ended", 3600), ("close_old", 3600)):
+            ticks.register(f"appeals.{work}", seconds, f"appeals.tasks.{work}")
+        letters.name_kinds()
         ticks.register("appeals.forget_drafts", 86_400, "appeals.tasks.forget_drafts")
         reasons = [f"portal_core.{verb}_reasontemplate" for verb in ("add", "change", "view")]
-        letters = ["outbox.view_letter", "outbox.change_letter"]
-        grant(Role.MODERATOR, "portal_core.change_moderationitem", "appeals.view_appeal", *reasons, *letters)
-        grant(Role.CONFIDANT, "portal_core.change_moderationitem", "appeals.view_appeal", "appeals.view_sensitive", *letters)
+        of_letters = ["outbox.view_letter", "outbox.change_letter"]
+        grant(Role.MODERATOR, "portal_core.change_moderationitem", "appeals.view_appeal", *reasons, *of_letters)
+        grant(Role.CONFIDANT, "portal_core.change_moderationitem", "appeals.view_appeal", "appeals.view_sensitive", *of_letters)
         rules = [f"portal_core.{verb}_{name}" for verb in ("add", "change", "view") for name in ("moderationpolicy", "dayoff")]
         grant(Role.COORDINATOR, "portal_core.change_moderationitem", "portal_core.oversee_moderation", *rules)
         grant(Role.ADMINISTRATOR, "portal_core.oversee_moderation", "portal_core.change_moderationsettings", *rules)
@@ -60,6 +63,6 @@ class AppealsConfig(AppConfig):
             "appeals.change_appealsettings",
             *templates,
             *reasons,
-            *letters,
+            *of_letters,
             "outbox.read_letter",
         )

@@ -7,7 +7,7 @@ from accounts.roles import Role, has_role
 from portal.core.moderation.permissions import staff_city
 from portal.places.grants import city_ids, may
 
-from .models import Appeal
+from .models import Addressee, Appeal, AppealSettings
 
 State = Appeal.State
 AFTER_THE_POLICE = (*Appeal.AT_THE_POLICE, State.CLOSED)
@@ -70,6 +70,12 @@ def staff_appeals(request):
     return visible(appeals.filter(_by_role(user, city)), user)
 
 
+def elsewhere(city) -> Q:
+    """Appeals that went to another body than the city's police, to the one above them for instance: not for the police's eyes."""
+    own = AppealSettings.of_city(city).addressee_email
+    return Q(addressee_email__in=Addressee.objects.of_city(city).exclude(email__iexact=own).values("email"))
+
+
 def _by_role(user, city) -> Q:
     rows = Q(pk__in=[])
     if has_role(user, Role.MODERATOR, city=city):
@@ -77,7 +83,7 @@ def _by_role(user, city) -> Q:
     if sees_sensitive(user, city):
         rows |= Q(is_sensitive=True)
     if has_role(user, Role.LIAISON, city=city):
-        rows |= Q(state__in=AFTER_THE_POLICE, is_sensitive=False)
+        rows |= Q(state__in=AFTER_THE_POLICE, is_sensitive=False) & ~elsewhere(city)
     return rows
 
 

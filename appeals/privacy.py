@@ -84,6 +84,7 @@ excuse(
     "appeals.AppealSettings.addressee_email",
     "appeals.AppealSettings.register_email",
     "appeals.AppealSettings.information_email",
+    "appeals.AppealSettings.portal_phone",
     "appeals.Addressee.email",
     "appeals.Addressee.phone",
 )

@@ -10,13 +10,12 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from portal.audit.services import record
 from portal.core.moderation.registry import Refused
 from portal.core.moderation.services import submit as put_in_queue
 from portal.guards import serving
 from portal.outbox.models import Letter
 
-from . import addressing, documents, letters
+from . import addressing, documents, legal_clock, letters
 from .models import Appeal, AppealAttachment, AppealCounter, AppealEvent, AppealSettings, AppealTemplate
 
 State = Appeal.State
@@ -46,6 +45,7 @@ MOVES = {
         (before, State.WITHDRAWN)
         for before in (State.SUBMITTED, State.ON_MODERATION, State.RETURNED, State.SENT, State.REGISTERED, State.FORWARDED)
     ),
+    (State.APPROVED, State.WITHDRAWN),  # only where the letter could be called off
 }
 
 
@@ -130,6 +130,8 @@ def _submit(appeal, signature):
     move(appeal, State.SUBMITTED if waits_for_confirmation and not again else State.ON_MODERATION, **changes)
     _keep_document(appeal)
     add_event(appeal, Kind.RESUBMITTED if again else Kind.SUBMITTED)
+    if appeal.follows_id and not again:
+        add_event(appeal.follows, Kind.REVIEWED, text=appeal.number)
     if appeal.state == State.SUBMITTED:
         letters.confirm(appeal)
     else:
@@ -239,26 +241,36 @@ def _carried_out(appeal, to, **changes):
 
 
 def note_sent(letter: Letter) -> None:
-    """The police's server took the letter: the appeal is sent, and the citizen is told, once."""
-    appeal = Appeal.objects.filter(letter=letter, state=State.APPROVED).select_related("city__site").first()
+    """The police's server took the letter: the appeal is sent, the law's clock starts, and the citizen is told, once."""
+    appeal = Appeal.objects.filter(letter=letter).select_related("city__site").first()
     if appeal is None or letter.state != Letter.State.SENT:
+        return
+    at = letter.finished_at or timezone.now()
+    if appeal.state == State.SENT and appeal.sent_at and at > appeal.sent_at:
+        _note_sent_again(appeal, at)
+    if appeal.state != State.APPROVED:
         return
     try:
         with transaction.atomic():
-            move(appeal, State.SENT, sent_at=letter.finished_at or timezone.now())
+            move(appeal, State.SENT, sent_at=at, **legal_clock.started(appeal, at))
             add_event(appeal, Kind.SENT)
             letters.sent(appeal)
     except Conflict:
         return  # another worker noted it
 
 
+def _note_sent_again(appeal, at) -> None:
+    """The letter had come back and a person sent it once more: the police have it only now."""
+    same = Appeal.objects.filter(pk=appeal.pk, state=State.SENT, sent_at=appeal.sent_at, police_number="")
+    same.update(sent_at=at, touched_at=timezone.now(), **legal_clock.started(appeal, at))
+
+
 def register(appeal: Appeal, number: str, date, user) -> None:
     """The police gave their number. Raises Conflict."""
-    with transaction.atomic():
-        move(appeal, State.REGISTERED, police_number=number, police_date=date)
-        add_event(appeal, Kind.REGISTERED, user, number)
-        record("appeal.registered", appeal, actor=user, city=appeal.city)
-        letters.registered(appeal)
+    from .police.services import Actor
+    from .police.services import register as write_down
+
+    write_down(appeal, number, date, Actor(user=user))
 
 
 def forget_drafts(age: timedelta = timedelta(days=DRAFT_DAYS)) -> int:

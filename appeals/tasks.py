@@ -3,7 +3,9 @@
 from portal.outbox.models import Letter
 
 from . import services
+from .after import services as after
 from .models import Appeal
+from .police import register
 
 
 def catch_up() -> None:
@@ -15,3 +17,19 @@ def catch_up() -> None:
 
 def forget_drafts() -> None:
     services.forget_drafts()
+
+
+def note_overdue() -> None:
+    after.note_overdue()
+
+
+def send_registers() -> None:
+    register.send_due()
+
+
+def ask_how_it_ended() -> None:
+    after.ask_how_it_ended()
+
+
+def close_old() -> None:
+    after.close_old()

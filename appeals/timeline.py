@@ -1,13 +1,15 @@
-"""The way of an appeal in words: what was, what is now, what comes next."""
+"""The way of an appeal in words: what was, what is now, what comes next and by when."""
 
 from django.utils.translation import gettext as _
 
 from portal.outbox.models import Letter
 
+from . import legal_clock
 from .models import Appeal, AppealEvent
 
 State = Appeal.State
 Kind = AppealEvent.Kind
+FAILURES = (Kind.RETURNED, Kind.REJECTED, Kind.OVERDUE, Kind.DUPLICATE)
 
 
 def events(appeal: Appeal) -> list[dict]:
@@ -17,40 +19,52 @@ def events(appeal: Appeal) -> list[dict]:
 
 def _past(appeal) -> list[dict]:
     titles = {
-        Kind.SUBMITTED: (_("Ви подали звернення"), "done"),
-        Kind.CONFIRMED: (_("Ви підтвердили пошту"), "done"),
-        Kind.RETURNED: (_("Модератор просить доповнити"), "bad"),
-        Kind.RESUBMITTED: (_("Ви виправили й подали знову"), "done"),
-        Kind.REJECTED: (_("Модератор не передав звернення"), "bad"),
-        Kind.APPROVED: (_("Модератор схвалив"), "done"),
-        Kind.REDIRECTED: (_("Модератор схвалив і спрямував іншому адресатові"), "done"),
-        Kind.DUPLICATE: (_("Модератор вважає, що це повторює ваше раніше звернення"), "bad"),
-        Kind.SENT: (_("Лист надіслано поліції"), "done"),
-        Kind.REGISTERED: (_("Поліція зареєструвала"), "done"),
+        Kind.SUBMITTED: _("Ви подали звернення"),
+        Kind.CONFIRMED: _("Ви підтвердили пошту"),
+        Kind.RETURNED: _("Модератор просить доповнити"),
+        Kind.RESUBMITTED: _("Ви виправили й подали знову"),
+        Kind.REJECTED: _("Модератор не передав звернення"),
+        Kind.APPROVED: _("Модератор схвалив"),
+        Kind.SENT: _("Лист надіслано поліції"),
+        Kind.REGISTERED: _("Поліція зареєструвала"),
+        Kind.REDIRECTED: _("Модератор схвалив і спрямував іншому адресатові"),
+        Kind.DUPLICATE: _("Модератор вважає, що це повторює ваше раніше звернення"),
+        Kind.FORWARDED: _("Поліція переслала за належністю"),
+        Kind.EXTENDED: _("Поліція продовжила строк"),
+        Kind.OVERDUE: _("Строк відповіді минув"),
+        Kind.ANSWERED: _("Поліція відповіла"),
+        Kind.ASKED: _("Ми запитали, чим усе закінчилося"),
+        Kind.REVIEWED: _("Ви попросили переглянути відповідь"),
+        Kind.WITHDRAWN: _("Ви відкликали звернення"),
+        Kind.CLOSED: _("Звернення закрито"),
     }
     rows = []
     for event in appeal.events.all():
-        title, state = titles[Kind(event.kind)]
+        state = "bad" if event.kind in FAILURES else "done"
+        title = titles.get(event.kind) or event.get_kind_display().capitalize()
         rows.append({"title": title, "when": event.at, "state": state, "text": _words(appeal, event)})
     return rows
 
 
 def _words(appeal, event) -> str:
+    patterns = {
+        Kind.REGISTERED: _("Вхідний номер %(text)s."),
+        Kind.FORWARDED: _("Тепер його розглядає: %(text)s."),
+        Kind.OVERDUE: _("Відповісти мали до %(text)s."),
+        Kind.REVIEWED: _("Нове звернення № %(text)s."),
+        Kind.ANSWERED: _("Результат: %(text)s."),
+    }
     if event.kind == Kind.SENT:
         return _("На адресу %(address)s.") % {"address": appeal.addressee_email}
-    if event.kind == Kind.REGISTERED:
-        return _("Вхідний номер %(number)s.") % {"number": event.text}
+    if event.text and event.kind in patterns:
+        return patterns[event.kind] % {"text": event.text}
     return event.text
 
 
 def _ahead(appeal) -> list[dict]:
     read = {"title": _("Модератор прочитає"), "text": _("Протягом одного робочого дня.")}
     send = {"title": _("Надішлемо поліції"), "state": "next"}
-    answer = {
-        "title": _("Поліція зареєструє й відповість"),
-        "text": _("До 15 днів, якщо не треба вивчати, інакше до місяця."),
-        "state": "next",
-    }
+    answer = {"title": _("Поліція зареєструє й відповість"), "text": _answer_words(appeal), "state": "next"}
     if appeal.state == State.SUBMITTED:
         confirm = {
             "title": _("Підтвердьте пошту"),
@@ -62,15 +76,51 @@ def _ahead(appeal) -> list[dict]:
         return [{**read, "state": "now"}, send, answer]
     if appeal.state == State.RETURNED:
         return [{"title": _("Виправте й подайте знову"), "text": _("Номер лишається той самий."), "state": "now"}, send, answer]
-    if appeal.state == State.APPROVED:
+    if appeal.state == State.APPROVED or (appeal.state == State.SENT and _came_back(appeal)):
         return [_on_its_way(appeal), answer]
-    if appeal.state == State.SENT and _came_back(appeal):
-        return [_on_its_way(appeal), answer]
-    if appeal.state == State.SENT:
-        return [{**answer, "state": "now"}]
-    if appeal.state == State.REGISTERED:
-        return [{"title": _("Поліція розглядає"), "text": answer["text"], "state": "now"}]
+    if appeal.state in Appeal.OPEN_AT_THE_POLICE:
+        return [_at_the_police(appeal), *_then(appeal)]
+    if appeal.state == State.ANSWERED:
+        return [_after_the_answer(appeal)]
     return []
+
+
+def _answer_words(appeal) -> str:
+    """Before the letter left there are no days yet, only the law's terms."""
+    if legal_clock.term_of(appeal) == legal_clock.Term.CRIME:
+        return _("За 24 години мають внести відомості до ЄРДР (КПК, стаття 214).")
+    return _("За законом до 15 днів, якщо не треба вивчати, інакше до місяця.")
+
+
+def _at_the_police(appeal) -> dict:
+    """Who has it, by which day the answer is due, and what that rests on."""
+    clock = legal_clock.read(appeal)
+    titles = {
+        State.SENT: _("Поліція зареєструє й відповість"),
+        State.REGISTERED: _("Поліція розглядає"),
+        State.FORWARDED: _("Розглядає інший орган"),
+    }
+    if not clock.due:
+        return {"title": titles[appeal.state], "text": _("Про рішення вам повідомлять письмово."), "state": "now"}
+    if clock.is_late:
+        text = _("Строк був до %(until)s, %(left)s. Що можна зробити, написано нижче.")
+        return {"title": titles[appeal.state], "text": text % {"until": clock.until, "left": clock.left}, "state": "now"}
+    text = _("До %(until)s, %(left)s. Закон дає %(law)s.") % {"until": clock.until, "left": clock.left, "law": clock.law}
+    return {"title": titles[appeal.state], "text": text, "state": "now"}
+
+
+def _then(appeal) -> list[dict]:
+    if not appeal.email:
+        return []
+    return [{"title": _("Перекажемо вам відповідь"), "text": _("Щойно поліція її надішле, ви отримаєте лист."), "state": "next"}]
+
+
+def _after_the_answer(appeal) -> dict:
+    if not appeal.email:
+        return {"title": _("Звернення закриємо за два місяці після відповіді"), "state": "next"}
+    if appeal.events.filter(kind=Kind.ASKED).exists():
+        return {"title": _("Розкажіть, чим усе закінчилося"), "text": _("Посилання в листі, який ми надіслали."), "state": "now"}
+    return {"title": _("Запитаємо, чи вирішено справу"), "text": _("За чотири тижні після відповіді."), "state": "next"}
 
 
 def _came_back(appeal) -> bool:

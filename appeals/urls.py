@@ -1,10 +1,12 @@
-from django.urls import path
+from django.urls import include, path
 
 from . import views
 from .stats import views as stats
 
 app_name = "appeals"
 urlpatterns = [
+    path("police/", include("appeals.police.urls")),
+    path("", include("appeals.after.urls")),
     path("", views.start, name="start"),
     path("choose/<slug:group>/", views.choose, name="choose"),
     path("not-police/", views.not_police, name="not_police"),

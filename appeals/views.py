@@ -12,6 +12,7 @@ from portal.guards import serving, uploads
 from portal.places.scope import current_city
 
 from . import documents, lookup, services, steps, timeline
+from .after import views as after_views
 from .forms import BeginForm, FindForm, SignForm
 from .models import Appeal, AppealSettings, AppealTemplate
 
@@ -260,7 +261,8 @@ def status(request, token):
     appeal = _appeal(request, token)
     if appeal.state == Appeal.State.DRAFT:
         return redirect("appeals:resume", token)
-    return _private(render(request, "appeals/status.html", {"appeal": appeal, "events": timeline.events(appeal)}))
+    context = {"appeal": appeal, "events": timeline.events(appeal), **after_views.on_status(appeal)}
+    return _private(render(request, "appeals/status.html", context))
 
 
 @never_cache

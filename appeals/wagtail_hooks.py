@@ -15,6 +15,7 @@ from portal.places.viewsets import CitySnippetViewSet
 from . import admin, permissions
 from .admin.listing import clock_rows
 from .models import Addressee, Appeal, AppealSettings, AppealTemplate
+from .police import wagtail_hooks as police_hooks  # noqa: F401 - the duty officer's queue
 from .stats import staff
 
 

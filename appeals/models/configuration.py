@@ -59,13 +59,16 @@ class AppealSettings(BaseSiteSetting):
         verbose_name=_("хто переглядає відповіді"),
         help_text=_("Вищий орган: сюди йде скарга того, хто не згоден із відповіддю."),
     )
+    portal_phone = models.CharField(
+        _("телефон порталу для чергового"), max_length=60, blank=True, help_text=_("Побачить поліцейський, чиє посилання вже не діє.")
+    )
     information_name = models.CharField(_("куди йдуть запити на публічну інформацію"), max_length=200, blank=True)
     information_email = models.EmailField(_("пошта для запитів на інформацію"), blank=True)
     number_prefix = models.CharField(_("початок номера"), max_length=6, default="БО", help_text=_("«БО» дає номери «БО-2026-000001»."))
 
     panels = [
         MultiFieldPanel([FieldPanel("addressee_name"), FieldPanel("addressee_email"), FieldPanel("postal_address")], _("Кому")),
-        MultiFieldPanel([FieldPanel("register_email"), FieldPanel("review_addressee")], _("Після надсилання")),
+        MultiFieldPanel([FieldPanel("register_email"), FieldPanel("review_addressee"), FieldPanel("portal_phone")], _("Після надсилання")),
         MultiFieldPanel([FieldPanel("information_name"), FieldPanel("information_email")], _("Запити на публічну інформацію")),
         FieldPanel("number_prefix"),
     ]

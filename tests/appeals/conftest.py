@@ -85,3 +85,25 @@ def reason(templates):
     from portal.core.moderation.models import ReasonTemplate
 
     return lambda action: ReasonTemplate.objects.filter(kind="appeal", action=action).first()
+
+
+@pytest.fixture
+def sent(fill, sign, item_of, cast):
+    """``sent(slug, at=…)``: an appeal whose letter the police's server took, by the moderator's own decision."""
+    from django.utils import timezone
+
+    from portal.core.moderation import services as moderation
+    from portal.outbox.models import Letter
+
+    def act(slug: str = "rozpyvannia", at=None, **screens) -> Appeal:
+        appeal = sign(fill(slug, **screens))
+        if appeal.state == Appeal.State.SUBMITTED:
+            services.confirm(appeal)
+        moderation.approve(item_of(appeal), cast.moderator)
+        appeal.refresh_from_db()
+        Letter.objects.filter(pk=appeal.letter_id).update(state=Letter.State.SENT, finished_at=at or timezone.now())
+        services.note_sent(Letter.objects.get(pk=appeal.letter_id))
+        appeal.refresh_from_db()
+        return appeal
+
+    return act

@@ -217,6 +217,16 @@ def restore(target, *, by, note: str = "") -> None:
             ModerationItem.objects.filter(pk=last.pk, state=State.REJECTED).update(state=State.APPROVED)
 
 
+def take_back(target, words: str) -> bool:
+    """The author no longer wants it looked at: the waiting item is closed, in the caller's transaction. False: nothing waited."""
+    item = _pending(target)
+    changes = {"state": State.RETURNED, "decided_at": timezone.now(), "note": words, "escalates_at": None, "claimed_by": None}
+    if item is None or not ModerationItem.objects.filter(pk=item.pk, state=State.PENDING).update(**changes):
+        return False
+    log(item, Action.NOTED, None, note=words)
+    return True
+
+
 def _pending(target) -> ModerationItem | None:
     return ModerationItem.objects.filter(**hiding.where(target), state=State.PENDING).first()
 
