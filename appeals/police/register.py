@@ -57,7 +57,7 @@ def send(city, now) -> Letter | None:
             text=render_to_string("appeals/mail/register.txt", context),
             kind=KIND,
             city=city,
-            attachments=[Attachment(f"reiestr-{local.date().isoformat()}.csv", table(rows), "text/csv")],
+            attachments=[Attachment(f"reiestr-{local.date().isoformat()}.csv", table(rows), "text/csv; charset=utf-8")],
             once=once,
         )
 
