@@ -99,7 +99,7 @@ def sent(fill, sign, item_of, cast):
         appeal = sign(fill(slug, **screens))
         if appeal.state == Appeal.State.SUBMITTED:
             services.confirm(appeal)
-        moderation.approve(item_of(appeal), cast.moderator)
+        moderation.approve(item_of(appeal), cast.confidant if appeal.is_sensitive else cast.moderator)
         appeal.refresh_from_db()
         Letter.objects.filter(pk=appeal.letter_id).update(state=Letter.State.SENT, finished_at=at or timezone.now())
         services.note_sent(Letter.objects.get(pk=appeal.letter_id))

@@ -20,6 +20,7 @@ from tests.harness.people import OTHER_HOST
 from .conftest import words
 
 State = Appeal.State
+VIOLENCE = {"now": "Ні", "children": "Так", "weapon": "Не знаю", "earlier": "", "safe_contact": "пошта"}
 ANSWER = {
     "act": "answer",
     "answer-once": "one-press",

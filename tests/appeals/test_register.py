@@ -96,6 +96,18 @@ def test_what_people_call_unsolved_is_told_to_the_police(chancery, sent):
     assert "приїхав" not in text
 
 
+def test_what_went_to_another_body_is_neither_in_the_register_nor_in_the_queue(client_of, cast, chancery, sent):
+    from appeals.models import Addressee
+
+    appeal = sent(at=MONDAY - timedelta(days=3))
+    Addressee.objects.create(city=appeal.city, name="ДБР", email="dbr@example.com")
+    assert appeal.number in client_of(cast.liaison).get("/cms/appeals/police/").content.decode()
+    Appeal.objects.filter(pk=appeal.pk).update(addressee_email="dbr@example.com")
+    assert register.send_due(MONDAY) == 0
+    assert client_of(cast.liaison).get(f"/cms/appeals/police/{appeal.pk}/").status_code == 404
+    assert client_of(cast.moderator).get(f"/cms/appeals/police/{appeal.pk}/").status_code == 200
+
+
 def test_answered_ones_are_not_in_the_register(chancery, sent):
     appeal = sent(at=MONDAY - timedelta(days=3))
     Appeal.objects.filter(pk=appeal.pk).update(state="answered")

@@ -24,7 +24,7 @@ NOT_PAGES = {
     **dict.fromkeys(
         ("mapapp:places", "mapapp:districts", "search:suggest", "meetings:calendar", "meetings:meeting_file", "meetings:receipt_file"), FILE
     ),
-    **dict.fromkeys(("appeals:preview", "appeals:document", "appeals:letter", "appeals:attachment", "awards:download"), FILE),
+    **dict.fromkeys(("appeals:preview", "appeals:document", "appeals:letter", "appeals:attachment", "appeals:answer_file", "awards:download"), FILE),
     **dict.fromkeys(("forum_feeds:latest_topics", "forum_feeds:forum_latest_topics", "forum_conversation:attachment"), FILE),
     **dict.fromkeys(("videosidecar:states", "videosidecar:clip", "outbox:html", "outbox:attachment", "wagtaildocs_serve"), FILE),
     **dict.fromkeys(("mfa_download_recovery_codes", "moderation:transparency_csv", "appeals:statistics_csv"), FILE),

@@ -82,6 +82,10 @@ def samples(city) -> dict:
         "appeals:step": lambda: [made.draft.token, "where"],
         "appeals:confirm": lambda: [made.appeal.confirm_token],
         "appeals:status": lambda: [made.sent.token],
+        "appeals:withdraw": lambda: [made.sent.token],
+        "appeals:review": lambda: [made.answered.token],
+        "appeals:questionnaire": lambda: [made.asked.token],
+        "appeals:police": lambda: [made.police_link],
         "meetings:sign_up": lambda: [made.meeting.pk],
         "meetings:desk": lambda: [made.meeting.pk],
         "meetings:receipt": lambda: [made.sign_up.token],
@@ -142,7 +146,8 @@ def _made(city, resident) -> SimpleNamespace:
 
     from accounts.models import User
     from appeals import services as appeal_services
-    from appeals.models import Appeal, AppealTemplate
+    from appeals.models import Appeal, AppealTemplate, Questionnaire
+    from appeals.police import links as police_links
     from contests import services as contest_services
     from contests.awards.models import Certificate
     from contests.models import ContestPage
@@ -164,6 +169,8 @@ def _made(city, resident) -> SimpleNamespace:
     followed = get_model("forum_conversation", "Topic").objects.filter(forum__parent__isnull=False).exclude(pk=topic.pk).first()
     followed.subscribers.add(resident)
     refused = _refused_post(city, topic, resident)
+    sent = appeals.filter(state="sent").first()
+    answered = _answered_appeal(city)
     return SimpleNamespace(
         refused_key=refused,
         email_key=EmailConfirmationHMAC(address).key,
@@ -173,7 +180,10 @@ def _made(city, resident) -> SimpleNamespace:
         point=PolicePoint.objects.of_city(city).filter(live=True).first(),
         officer=Officer.objects.of_city(city).filter(live=True).first(),
         appeal=appeals.exclude(state="draft").first(),
-        sent=appeals.filter(state="sent").first(),
+        sent=sent,
+        police_link=police_links.signed(police_links.current(sent)),
+        answered=answered,
+        asked=Questionnaire.objects.create(appeal=answered),
         draft=appeal_services.start(AppealTemplate.objects.of_city(city).get(slug="porushennia-tyshi")),
         meeting=MeetingPage.objects.live().descendant_of(city.site.root_page).filter(starts_at__gt=timezone.now()).first(),
         sign_up=SignUp.objects.first(),
@@ -191,6 +201,25 @@ def _made(city, resident) -> SimpleNamespace:
             topic=topic, poster=author, subject="Додам", content="Біля арки теж темно.", approved=False
         ),
     )
+
+
+def _answered_appeal(city):
+    """An appeal with an answer, in a city where answers are reviewed."""
+    from django.utils import timezone
+
+    from appeals import services
+    from appeals.models import Addressee, Appeal, AppealSettings, AppealTemplate
+
+    above, _new = Addressee.objects.get_or_create(
+        city=city, email="npu.demo@example.com", defaults={"name": "Національній поліції України"}
+    )
+    AppealSettings.objects.filter(site=city.site, review_addressee=None).update(review_addressee=above)
+    appeal = services.start(AppealTemplate.objects.of_city(city).get(slug="porushennia-tyshi"))
+    now = timezone.now()
+    changes = {"state": "answered", "number": "БО-2026-900001", "submitted_at": now, "sent_at": now, "answered_at": now}
+    Appeal.objects.filter(pk=appeal.pk).update(**changes)
+    appeal.refresh_from_db()
+    return appeal
 
 
 def _refused_post(city, topic, author) -> str:
