@@ -24,7 +24,7 @@ NOT_PAGES = {
     **dict.fromkeys(
         ("mapapp:places", "mapapp:districts", "search:suggest", "meetings:calendar", "meetings:meeting_file", "meetings:receipt_file"), FILE
     ),
-    **dict.fromkeys(("appeals:preview", "appeals:document", "appeals:letter", "appeals:attachment", "appeals:answer_file", "awards:download"), FILE),
+    **dict.fromkeys(("appeals:preview", "appeals:document", "appeals:letter", "appeals:attachment", "awards:download"), FILE),
     **dict.fromkeys(("forum_feeds:latest_topics", "forum_feeds:forum_latest_topics", "forum_conversation:attachment"), FILE),
     **dict.fromkeys(("videosidecar:states", "videosidecar:clip", "outbox:html", "outbox:attachment", "wagtaildocs_serve"), FILE),
     **dict.fromkeys(("mfa_download_recovery_codes", "moderation:transparency_csv", "appeals:statistics_csv"), FILE),
@@ -36,7 +36,7 @@ NOT_PAGES = {
     **dict.fromkeys(("volunteers:join_outing", "volunteers:leave_outing", "forum_conversation:topic_poll_vote"), POST),
     **dict.fromkeys(("account_inactive", "account_confirm_login_code", "mfa_authenticate", "mfa_reauthenticate"), STAGE),
     **dict.fromkeys(("mfa_deactivate_totp", "mfa_view_recovery_codes", "mfa_generate_recovery_codes", "account_set_password"), STAGE),
-    **dict.fromkeys(("accounts:download",), FILE),
+    **dict.fromkeys(("accounts:download", "appeals:answer_file"), FILE),
     **dict.fromkeys(("accounts:leave_everywhere", "accounts:keep", "mfa_login_webauthn"), POST),
     **dict.fromkeys(("accounts:guardian_answer", "accounts:guardian_withdraw", "mfa_reauthenticate_webauthn"), STAGE),
     **dict.fromkeys(("mfa_add_webauthn", "mfa_remove_webauthn", "mfa_edit_webauthn"), STAGE),
