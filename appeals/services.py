@@ -15,7 +15,7 @@ from portal.core.moderation.services import submit as put_in_queue
 from portal.guards import serving
 from portal.outbox.models import Letter
 
-from . import addressing, documents, legal_clock, letters
+from . import addressing, complained, documents, legal_clock, letters
 from .models import Appeal, AppealAttachment, AppealCounter, AppealEvent, AppealSettings, AppealTemplate
 
 State = Appeal.State
@@ -128,6 +128,7 @@ def _submit(appeal, signature):
         changes["number"] = _next_number(appeal.city, timezone.localtime(now).year)
     waits_for_confirmation = bool(appeal.email) and appeal.confirmed_at is None
     move(appeal, State.SUBMITTED if waits_for_confirmation and not again else State.ON_MODERATION, **changes)
+    complained.note(appeal)
     _keep_document(appeal)
     add_event(appeal, Kind.RESUBMITTED if again else Kind.SUBMITTED)
     if appeal.follows_id and not again:

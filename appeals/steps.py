@@ -22,16 +22,24 @@ STEPS = [
     Step("what", _("Що сталося?"), _("що сталося"), forms.WhatForm),
     Step("details", _("Уточніть, будь ласка"), _("подробиці"), forms.DetailsForm),
     Step("where", _("Де й коли це було?"), _("де й коли"), forms.WhereForm),
+    Step("officer", _("На кого ви скаржитеся?"), _("на кого скарга"), forms.OfficerForm),
     Step("proof", _("Чим це можна підтвердити?"), _("докази"), forms.ProofForm),
     Step("you", _("Хто звертається?"), _("про вас"), forms.YouForm),
     Step("address", _("Де ви живете?"), _("ваша адреса"), forms.AddressForm),
+    Step("together", _("Самі чи разом?"), _("хто підписує"), forms.TogetherForm),
+    Step("statistics", _("Кілька запитань для статистики"), _("статистика"), forms.StatisticsForm),
 ]
 CHECK = "check"
 
 
 def steps_of(appeal: Appeal) -> list[Step]:
-    """The screens this appeal has: without questions in its template there is no screen for them."""
-    return [step for step in STEPS if step.name != "details" or appeal.form["questions"]]
+    """The screens this appeal has: none for questions that its template does not ask."""
+    wanted = {
+        "details": bool(forms.DetailsForm.questions(appeal)),
+        "officer": appeal.form.get("asks_officer", False),
+        "together": appeal.form.get("allows_group", True),
+    }
+    return [step for step in STEPS if wanted.get(step.name, True)]
 
 
 def find(appeal: Appeal, name: str) -> Step | None:

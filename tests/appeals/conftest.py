@@ -18,6 +18,8 @@ SCREENS = {
         "phone": "000 000 00 21",
     },
     "address": {"settlement": "Одеса", "street": "вул. Канатна", "building": "905", "apartment": "7", "region": "", "postcode": ""},
+    "together": {"is_group": "no"},
+    "statistics": {"born_on": "", "sex": "", "social_status": "", "privilege": "", "earlier_number": ""},
 }
 SIGN = {"truth": "on", "personal_data": "on", "signature": "Зразкова Ґалина"}
 ADDRESSEE = "hunp@example.com"

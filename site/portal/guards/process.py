@@ -39,9 +39,9 @@ class Cleaner:
         self._process: subprocess.Popen | None = None
         self._owner = 0
 
-    def ask(self, content: bytes, *, documents: bool, pixels: int, edge: int, memory: int, seconds: int) -> Answer:
+    def ask(self, content: bytes, *, documents: bool, pixels: int, edge: int, memory: int, seconds: int, **kinds: bool) -> Answer:
         """What became of the bytes. A process that died is replaced, once; then the file is «broken»."""
-        head = {"documents": documents, "pixels": pixels, "edge": edge, "memory": memory, "seconds": seconds}
+        head = {"documents": documents, "pixels": pixels, "edge": edge, "memory": memory, "seconds": seconds, **kinds}
         with self._lock:
             for _attempt in range(2):
                 try:

@@ -34,6 +34,9 @@ class Limits:
     seconds: int = 20
     pictures_only: bool = False
     documents: bool = False  # of offices, tables and signatures too: for editors alone
+    video: bool = False  # MP4
+    signatures: bool = False  # .p7s and .asice
+    original: bool = False  # pictures and videos are checked the same way and kept as they were sent, with date and place
 
     @property
     def accept(self) -> str:
@@ -41,7 +44,8 @@ class Limits:
         pictures = ".jpg,.jpeg,.png,.webp,.heic,.heif,.avif,.gif"
         if self.pictures_only:
             return pictures
-        return f"{pictures},.pdf" + (",.docx,.xlsx,.odt,.ods,.csv,.p7s,.asice" if self.documents else "")
+        documents = ",.docx,.xlsx,.odt,.ods,.csv,.p7s,.asice" if self.documents else ",.p7s,.asice" if self.signatures else ""
+        return f"{pictures},.pdf" + documents + (",.mp4" if self.video else "")
 
     @property
     def formats(self) -> str:
@@ -50,7 +54,9 @@ class Limits:
             return _("JPEG, PNG, WebP або HEIC")
         if self.documents:
             return _("PDF, зображення, DOCX, XLSX, ODT, ODS, CSV, P7S або ASiC-E")
-        return _("PDF, JPEG, PNG, WebP або HEIC")
+        if self.signatures:
+            return _("PDF, JPEG, PNG, P7S або ASiC-E")
+        return _("PDF, JPEG, PNG, HEIC або MP4") if self.video else _("PDF, JPEG, PNG, WebP або HEIC")
 
 
 PICTURES = Limits(pictures_only=True)
@@ -86,6 +92,7 @@ WORDS = {
     "size": gettext_lazy("«%(name)s» завеликий: %(size)s. Можна до %(limit)s."),
     "empty": gettext_lazy("«%(name)s» порожній. Виберіть інший файл."),
     "unknown": gettext_lazy("«%(name)s» не PDF, не JPEG і не PNG. Збережіть файл в одному з цих форматів і додайте ще раз."),
+    "no_video": gettext_lazy("«%(name)s» не має зображення: це не відео. Збережіть його як MP4 або надішліть запис іншим файлом."),
     "no_picture": gettext_lazy("«%(name)s» — не зображення. Додайте JPEG, PNG або HEIC."),
     "broken": gettext_lazy("«%(name)s» не відкривається: файл обірваний або пошкоджений. Збережіть його ще раз або зробіть знімок екрана."),
     "pixels": gettext_lazy("«%(name)s» має забагато пікселів. Зменште зображення і додайте ще раз."),
@@ -149,7 +156,15 @@ def _check(file, limits: Limits) -> Accepted:
     if len(content) > limits.size:  # it said less than it is
         raise _refusal("size", name, size=filesizeformat(len(content)), limit=filesizeformat(limits.size))
     answer = cleaner.ask(
-        content, documents=limits.documents, pixels=limits.pixels, edge=limits.edge, memory=limits.memory, seconds=limits.seconds
+        content,
+        documents=limits.documents,
+        pixels=limits.pixels,
+        edge=limits.edge,
+        memory=limits.memory,
+        seconds=limits.seconds,
+        video=limits.video,
+        signatures=limits.signatures,
+        original=limits.original,
     )
     if answer.refused:
         log.info("an upload was refused: %s %s", answer.refused, answer.kind)

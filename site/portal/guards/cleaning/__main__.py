@@ -54,7 +54,8 @@ def _work(head: dict, content: bytes, pipe: int) -> None:
     out = os.fdopen(pipe, "wb")
     try:
         _limit(head["memory"], head["seconds"])
-        done = clean(content, documents=head["documents"], pixels=head["pixels"], edge=head["edge"])
+        kinds = {name: head.get(name, False) for name in ("video", "signatures", "original")}
+        done = clean(content, documents=head["documents"], pixels=head["pixels"], edge=head["edge"], **kinds)
         _answer(out, {"extension": done.extension, "note": done.note}, done.content)
     except Refused as refusal:
         _answer(out, {"refused": refusal.args[0], "kind": described(content) if refusal.args[0] == "unknown" else ""})

@@ -11,11 +11,17 @@ MIMES = {
     "odt": "application/vnd.oasis.opendocument.text",
     "ods": "application/vnd.oasis.opendocument.spreadsheet",
     "csv": "text/csv",
+    "mp4": "video/mp4",
+    "heic": "image/heic",
+    "webp": "image/webp",
+    "gif": "image/gif",
+    "avif": "image/avif",
     "p7s": "application/pkcs7-signature",
     "asice": "application/vnd.etsi.asic-e+zip",
 }
 HEIF_BRANDS = {b"heic", b"heix", b"heim", b"heis", b"mif1", b"msf1", b"hevc"}
 AVIF_BRANDS = {b"avif", b"avis"}
+MP4_BRANDS = {b"isom", b"iso2", b"iso4", b"iso5", b"iso6", b"mp41", b"mp42", b"avc1", b"M4V ", b"MSNV", b"3gp4", b"3gp5", b"3gp6", b"qt  "}
 DOCUMENTS = ("package", "csv", "p7s")
 
 
@@ -64,6 +70,7 @@ _SIGNS = {
     "GIF": lambda content: content.startswith((b"GIF87a", b"GIF89a")),
     "AVIF": lambda content: _brand(content, AVIF_BRANDS),
     "HEIF": lambda content: _brand(content, HEIF_BRANDS),
+    "mp4": lambda content: _brand(content, MP4_BRANDS),
     "pdf": lambda content: content.startswith(b"%PDF-"),
     "package": lambda content: content.startswith(b"PK\x03\x04"),
     "p7s": lambda content: content[:1] == b"\x30" and b"\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x07\x02" in content[:24],

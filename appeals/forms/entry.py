@@ -1,0 +1,39 @@
+"""Forms beside the screens: beginning, finding, and the police's number."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from portal.guards.forms import SpamGuardMixin
+from portal.guards.rates import Rate
+
+from .base import OneLine
+
+
+class BeginForm(SpamGuardMixin, forms.Form):
+    """The button that makes a draft. Nobody is ever kept from it by how many share his network."""
+
+    guard_name = "appeal-begin"
+    quick = 0
+    rate = Rate(window=3600, person=20, address=20, network=500, essential=True)
+
+
+class FindForm(SpamGuardMixin, forms.Form):
+    """A number and a contact: both must fit. Guesses over many numbers come from somewhere: that is counted too."""
+
+    guard_name = "appeal-find"
+    quick = 0  # number and contact may be pasted; guesses are counted
+    rate = Rate(window=3600, person=30, address=20, network=300)
+
+    number = OneLine(label=_("Номер звернення"), max_length=30, help_text=_("Він є в нашому листі, наприклад БО-2026-000017."))
+    contact = OneLine(label=_("Телефон або пошта, які ви вказали"), max_length=254)
+
+
+class RegisterForm(forms.Form):
+    """The police's own number and date."""
+
+    police_number = OneLine(label=_("Вхідний номер поліції"), max_length=60)
+    police_date = forms.DateField(
+        label=_("Дата реєстрації"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        input_formats=["%Y-%m-%d", "%d.%m.%Y"],
+    )
