@@ -25,7 +25,7 @@ _DRAWN = re.compile(
     r"[\t\n\x20-\x7e\u00a0-\u024f\u0300-\u036f\u0370-\u03ff\u0400-\u052f\u2010-\u2027\u2030-\u203a\u20ac\u20b4\u2116\u2212]"
 )
 _CANNOT_DRAW = re.compile(r'the text `"(.+?)"` could not be displayed')
-MOST_STRANGE = 40  # kinds of strange signs asked one by one; beyond that all strange ones are described
+MOST_STRANGE = 8  # kinds of strange signs asked one by one; beyond that all strange ones are described
 EMOJI = range(0x1F000, 0x20000)
 
 

@@ -73,7 +73,7 @@ def _faults_of(name: str, appeal: Appeal):
     if "," in name or ";" in name:
         yield _("Додавайте по одній людині: у кожної свій рядок.")
         return
-    if len(wording.words(name)) < 2 and not wording.fault_of_name(name) == "nobody":
+    if len(wording.words(name)) < 2 and wording.fault_of_name(name) != "nobody":
         yield _("Потрібні прізвище та ім’я.")
         return
     try:
