@@ -92,7 +92,7 @@ def test_a_line_break_in_a_name_reaches_no_header(client, fill, cast, item_of):
     assert appeal.first_name == ""
     appeal = fill(you={"last_name": "Зразкова\r\nДруга"})
     assert appeal.last_name == "Зразкова Друга"
-    client.post(f"/appeals/draft/{appeal.token}/check/", {**SIGN, "signature": "Зразкова Друга"})
+    client.post(f"/appeals/draft/{appeal.token}/check/", {**SIGN, "signature": "Зразкова Друга Ґалина"})
     services.confirm(Appeal.objects.get(pk=appeal.pk))
     item = item_of(appeal)
     moderation.approve(item, cast.moderator)

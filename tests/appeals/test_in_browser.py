@@ -6,6 +6,7 @@ from appeals.models import Appeal
 
 from .conftest import SCREENS
 
+AS_THEY_ARE = ("together", "statistics")  # alone, and nothing for the statistics
 ADVANCE = "form.form button.btn:has-text('Далі')"
 
 
@@ -21,7 +22,7 @@ def walk(page, url, before_leaving=lambda page: None) -> None:
     page.click("form button.btn:has-text('Почати')")
     for name, typed in SCREENS.items():
         page.wait_for_url(f"**/{name}/")
-        for field, value in typed.items():
+        for field, value in typed.items() if name not in AS_THEY_ARE else ():
             page.fill(f"[name={field}]", value)
         before_leaving(page)
         page.click(ADVANCE)
@@ -49,7 +50,7 @@ def test_every_page_of_the_section_is_clean_for_axe(served, open_page, axe_clean
         axe_clean(page)
         fits_width(page)
 
-    for path in ("", "choose/order/", "not-police/", "new/domashnie-nasylstvo/", "find/"):
+    for path in ("", "choose/order/", "not-police/", "information/", "new/domashnie-nasylstvo/", "find/"):
         page.goto(f"{served.url}/appeals/{path}")
         inspect(page)
     walk(page, served.url, inspect)
@@ -62,3 +63,41 @@ def test_every_page_of_the_section_is_clean_for_axe(served, open_page, axe_clean
     page.click("button:has-text('Подати звернення')")
     page.wait_for_url("**/status/**")
     inspect(page)
+
+
+@pytest.mark.parametrize(("width", "javascript"), [(320, False), (1280, True)])
+def test_danger_neighbours_and_an_officer_in_a_browser(served, open_page, axe_clean, fits_width, width, javascript):
+    page = open_page(width=width, javascript=javascript)
+    page.goto(f"{served.url}/appeals/new/skarha-na-politseiskoho/")
+    page.click("form button.btn:has-text('Почати')")
+    page.wait_for_url("**/what/")
+    page.fill("[name=what]", "Патрульні поїхали, а у сусідньому дворі зараз стріляють, чути постріли.")
+    page.click(ADVANCE)
+    page.wait_for_selector(".card--danger a[href='tel:102']")
+    if javascript:
+        axe_clean(page)
+    fits_width(page)
+    page.click("button:has-text('Небезпеки зараз немає, продовжити')")
+    page.wait_for_url("**/details/")
+    token = page.url.split("/")[-3]
+    page.goto(f"{served.url}/appeals/draft/{token}/officer/?query=нікого")
+    if javascript:
+        axe_clean(page)
+    fits_width(page)
+    page.fill("[name=officer]", "сержант, жетон 0000021")
+    page.click(ADVANCE)
+    page.wait_for_url("**/proof/")
+    page.goto(f"{served.url}/appeals/draft/{token}/together/")
+    page.check("[name=is_group][value=yes]")
+    page.fill("[name=full_name]", "Прикладенко Тарас Демович (демо)")
+    page.fill("[name=address]", "вул. Канатна, 905, кв. 9")
+    page.click("button:has-text('Додати людину')")
+    page.wait_for_selector("#people")
+    if javascript:
+        axe_clean(page)
+    fits_width(page)
+    page.goto(f"{served.url}/appeals/draft/{token}/check/")
+    page.wait_for_selector("[data-error-summary]")
+    if javascript:
+        axe_clean(page)
+    fits_width(page)
