@@ -7,7 +7,7 @@ export PORT PORTAL_PARTS VAR_DIR GATE_PORT SIMULATOR_PORT DATABASE_URL REDIS_URL
 $(foreach name,PORT PORTAL_PARTS VAR_DIR GATE_PORT SIMULATOR_PORT DATABASE_URL REDIS_URL MEDIAMTX_BIN MIN_FREE_MB,$(if $($(name)),,$(eval unexport $(name))))
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo shell test lint fmt messages pages screenshots lock secrets clean bench-search
+.PHONY: help run demo shell test lint fmt messages pages screenshots lock secrets clean bench-search bench-web bench-appeals
 
 help: ## this list
 	@awk 'BEGIN {FS = ":.*## "} /^## / {printf "\n%s\n", substr($$0, 4)} /^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -42,6 +42,12 @@ screenshots: ready-dev ## take the pictures of the README anew
 
 bench-search: ready-dev ## a million search entries on both databases: median and p95 (half an hour)
 	@$(PY) benchmarks/search/million.py
+
+bench-web: ready-dev ## pages a second, queries, bytes and the paint; PEER_URL= measures a peer in turn
+	@$(PY) -m benchmarks.web.bench
+
+bench-appeals: ready-dev ## 10 000 appeals in bad weather: what was lost, doubled, listed (COUNT=500 for a quick one)
+	@$(PY) -m benchmarks.appeals.storm --count $(or $(COUNT),10000)
 
 ## Keep it
 

@@ -1,10 +1,6 @@
 """A small portal to back up, a new place to restore to, and children that die at a named point."""
 
-import os
-import resource
 import sqlite3
-import sys
-import traceback
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from hashlib import sha256
@@ -89,21 +85,3 @@ def drop_place(place: dict) -> None:
     with psycopg.connect(host=place["HOST"], user=place["USER"], dbname="postgres", autocommit=True) as connection:
         for (name,) in connection.execute("SELECT datname FROM pg_database WHERE datname LIKE %s", [f"{place['NAME']}%"]).fetchall():
             connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
-
-
-def in_a_child(work, *, crash_at: str = "", file_limit: int = 0) -> int:
-    """Run ``work`` in a forked process; gives how it ended: 0, the code of its exit, or minus the signal."""
-    connections.close_all()
-    pid = os.fork()
-    if pid:
-        return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
-    try:
-        os.environ |= {"PORTAL_ENV": "test", "PORTAL_CRASH_AT": crash_at}
-        if file_limit:
-            resource.setrlimit(resource.RLIMIT_FSIZE, (file_limit, file_limit))
-        work()
-        code = 0
-    except BaseException:
-        traceback.print_exc(file=sys.stderr)
-        code = 3
-    os._exit(code)

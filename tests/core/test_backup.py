@@ -15,6 +15,7 @@ from portal.core.backup import after, archive, folders, making, points, restorin
 from portal.core.backup.errors import BackupError, Damaged, Refused, WrongPassphrase
 from portal.places.models import City
 from tests.core import backups
+from tests.harness.children import in_a_child
 
 BACKUP_POINTS = list(faults.declared("backup."))
 RESTORE_POINTS = list(faults.declared("restore."))
@@ -310,7 +311,7 @@ def test_a_damaged_backup_changes_nothing_in_the_target(whole, other):
 
 
 def test_a_disk_that_fills_up_leaves_nothing_and_says_so(home, shelf_folder, capfd):
-    ended = backups.in_a_child(lambda: making.make(shelf_folder), file_limit=100_000)
+    ended = in_a_child(lambda: making.make(shelf_folder), file_limit=100_000)
     assert ended == 3
     told = capfd.readouterr().err
     assert any(words in told for words in ("disk of", "pg_dump failed"))
@@ -328,7 +329,7 @@ def test_a_full_disk_while_restoring_leaves_the_target_as_it_was(home, shelf_fol
     made = making.make(shelf_folder)
     folder, place = other
     with backups.pointed(place, folder):
-        assert backups.in_a_child(lambda: restoring.restore(made.path), file_limit=20_000) == 3
+        assert in_a_child(lambda: restoring.restore(made.path), file_limit=20_000) == 3
     assert not [found for found in folder.rglob("*") if found.is_file()]
 
 
@@ -341,7 +342,7 @@ def test_full_is_said_in_words():
 
 @pytest.mark.parametrize("point", BACKUP_POINTS)
 def test_a_backup_killed_anywhere_has_no_good_name_unless_it_is_whole(home, shelf_folder, point):
-    assert backups.in_a_child(lambda: making.make(shelf_folder), crash_at=point) == -signal.SIGKILL
+    assert in_a_child(lambda: making.make(shelf_folder), crash_at=point) == -signal.SIGKILL
     there = shelf.backups(shelf_folder)
     assert bool(there) == (point == points.NAMED)
     for backup in there:
@@ -360,7 +361,7 @@ def test_a_restore_killed_anywhere_is_none_or_is_finished(home, shelf_folder, ot
         (folder / "media").mkdir()
         (folder / "media" / "before.txt").write_text("what stood here")
         work = lambda: restoring.restore(made.path, replace=True, as_it_was=True)  # noqa: E731
-        assert backups.in_a_child(work, crash_at=point) == -signal.SIGKILL
+        assert in_a_child(work, crash_at=point) == -signal.SIGKILL
         if point == points.STAGED:
             assert (folder / "media" / "before.txt").exists()
             restoring.drop_leftovers()
