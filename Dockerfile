@@ -12,6 +12,7 @@ COPY . .
 # Static files and catalogues are made here, under throw-away values: production refuses to start without safe ones.
 ENV PORTAL_ENV=production STATIC_DIR=/app/static
 RUN SECRET_KEY="$(/opt/venv/bin/python -c 'import secrets; print(secrets.token_urlsafe(60))')" \
+    SEALING_KEYS="$(/opt/venv/bin/python -c 'import secrets; print(secrets.token_urlsafe(60))')" \
     METRICS_TOKEN=build ALLOWED_HOSTS=build.example.org BASE_URL=https://build.example.org MAIL_FROM=build@example.org VAR_DIR=/tmp/build \
     sh -c '/opt/venv/bin/python manage.py catalogues && /opt/venv/bin/python manage.py collectstatic --noinput --verbosity 0'
 

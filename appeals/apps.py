@@ -45,6 +45,7 @@ class AppealsConfig(AppConfig):
         for work, seconds in (("note_overdue", 1800), ("send_registers", 600), ("ask_how_it_ended", 3600), ("close_old", 3600)):
             ticks.register(f"appeals.{work}", seconds, f"appeals.tasks.{work}")
         letters.name_kinds()
+        ticks.register("appeals.legal_help", 600, "appeals.legal_help.tasks.escalate")
         ticks.register("appeals.forget_drafts", 86_400, "appeals.tasks.forget_drafts")
         reasons = [f"portal_core.{verb}_reasontemplate" for verb in ("add", "change", "view")]
         of_letters = ["outbox.view_letter", "outbox.change_letter"]
@@ -55,9 +56,10 @@ class AppealsConfig(AppConfig):
         grant(Role.ADMINISTRATOR, "portal_core.oversee_moderation", "portal_core.change_moderationsettings", *rules)
         grant(Role.LIAISON, "appeals.view_appeal")
         templates = [f"appeals.{verb}_{name}" for verb in ("add", "change", "view") for name in ("appealtemplate", "addressee")]
-        grant(Role.LAWYER, *templates)
+        grant(Role.LAWYER, *templates, "appeals.change_legalquestion")
         grant(
             Role.ADMINISTRATOR,
+            "appeals.change_legalquestion",
             "portal_core.change_moderationitem",
             "appeals.view_appeal",
             "appeals.change_appealsettings",

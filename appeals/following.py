@@ -24,6 +24,16 @@ def register_all() -> None:
             sentence=gettext_lazy("Є новини вашого звернення."),
         )
     )
+    kinds.register(
+        kinds.Kind(
+            "legal",
+            gettext_lazy("Відповіді юриста"),
+            55,
+            gettext_lazy("Юрист відповів на ваше запитання або просить уточнити."),
+            kinds.ByEmail.NOW,
+            sentence=gettext_lazy("Є новини про ваше запитання."),
+        )
+    )
     topics.register(
         topics.Topic(
             "appeal",

@@ -14,6 +14,7 @@ from portal.places.viewsets import CitySnippetViewSet
 
 from . import admin, permissions
 from .admin.listing import clock_rows
+from .legal_help import admin as legal_help
 from .models import Addressee, Appeal, AppealSettings, AppealTemplate
 from .police import wagtail_hooks as police_hooks  # noqa: F401 - the duty officer's queue
 from .stats import staff
@@ -52,6 +53,8 @@ def appeals_urls():
         path("appeals/unsolved/results/", staff.UnsolvedView.as_view(results_only=True), name="appeals_unsolved_results"),
         path("appeals/<int:pk>/unseen/", admin.UnseenView.as_view(), name="appeals_staff_unseen"),
         path("appeals/<int:pk>/", admin.AppealView.as_view(), name="appeals_staff_appeal"),
+        path("legal/", legal_help.QueueView.as_view(), name="appeals_legal_queue"),
+        path("legal/<int:pk>/", legal_help.QuestionView.as_view(), name="appeals_legal_question"),
         path("appeals/<int:pk>/document.pdf", admin.document, name="appeals_staff_document"),
         path("appeals/<int:pk>/file/<int:file_pk>/", admin.attachment, name="appeals_staff_file"),
     ]
@@ -65,6 +68,17 @@ class AppealsMenuItem(MenuItem):
 @hooks.register("register_admin_menu_item")
 def appeals_menu():
     return AppealsMenuItem(_("Звернення"), reverse("appeals_staff"), name="appeals", icon_name="mail", order=60)
+
+
+class LegalHelpMenuItem(MenuItem):
+    def is_shown(self, request):
+        city = staff_city(request)
+        return legal_help.is_lawyer(request.user, city) or legal_help.oversees(request.user, city)
+
+
+@hooks.register("register_admin_menu_item")
+def legal_help_menu():
+    return LegalHelpMenuItem(_("Запитання до юриста"), reverse("appeals_legal_queue"), name="legal-help", icon_name="help", order=62)
 
 
 def missing_addressee(request):

@@ -13,10 +13,11 @@ FOLDER = Path(__file__).resolve().parent.parent / "deploy" / "secrets"
 def main() -> int:
     FOLDER.mkdir(mode=0o700, exist_ok=True)
     write("secret_key", secrets.token_urlsafe(60))
+    write("sealing_keys", secrets.token_urlsafe(48))
     write("metrics_token", secrets.token_urlsafe(24))
     write("postgres_password", secrets.token_urlsafe(24))
     write("backup_passphrase", secrets.token_urlsafe(24))
-    print("keep a copy of backup_passphrase elsewhere: without it no backup can be read")
+    print("keep copies of backup_passphrase and sealing_keys elsewhere: without them no backup, and no appeal, can be read")
     password = (FOLDER / "postgres_password").read_text().strip()
     write("database_url", f"postgresql://portal:{password}@postgres/portal")
     if not (FOLDER / "smtp_password").exists():

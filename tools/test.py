@@ -107,6 +107,7 @@ def production_environment(folder: str) -> dict[str, str]:
     return {
         "PORTAL_ENV": "production",
         "SECRET_KEY": secrets.token_urlsafe(60),
+        "SEALING_KEYS": secrets.token_urlsafe(48),
         "ALLOWED_HOSTS": "portal.example.org",
         "BASE_URL": "https://portal.example.org",
         "MAIL_FROM": "Безпечна Одеса <portal@example.org>",

@@ -35,6 +35,8 @@ class LegalQuestion(models.Model):
     answered_at = models.DateTimeField(_("відповідь"), null=True, blank=True)
     closed_at = models.DateTimeField(_("закрито"), null=True, blank=True)
     created_at = models.DateTimeField(_("запитано"), auto_now_add=True)
+    escalated_at = models.DateTimeField(null=True, blank=True, help_text=_("Коли координатора покликали: ніхто не взяв."))
+    nameless_at = models.DateTimeField(_("знеособлено"), null=True, blank=True)
     is_demo = models.BooleanField(_("вигадане"), default=False)
 
     objects = CityScopedQuerySet.as_manager()
@@ -51,6 +53,8 @@ class LegalQuestion(models.Model):
                 fields=["appeal"], condition=Q(state__in=["waiting", "taken"]), name="one_open_legal_question_an_appeal"
             ),
         ]
+
+    OPEN = (State.WAITING, State.TAKEN)
 
     def __str__(self):
         return self.subject

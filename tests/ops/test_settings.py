@@ -10,6 +10,7 @@ from .running import SUPERVISOR, manage, run
 SAFE = {
     "PORTAL_ENV": "production",
     "SECRET_KEY": secrets.token_urlsafe(60),
+    "SEALING_KEYS": secrets.token_urlsafe(48),
     "ALLOWED_HOSTS": "portal.example.org",
     "BASE_URL": "https://portal.example.org",
     "MAIL_FROM": "portal@example.org",
@@ -53,6 +54,8 @@ def test_the_other_programs_say_the_same(program, tmp_path):
 UNSAFE = [
     ({"DEBUG": "1"}, "DEBUG=1"),
     ({"SECRET_KEY": "short"}, "SECRET_KEY is"),
+    ({"SEALING_KEYS": "short"}, "SEALING_KEYS is"),
+    ({"SEALING_KEYS": secrets.token_urlsafe(48) + ",development-only-" + "x" * 40}, "SEALING_KEYS is"),
     ({"ALLOWED_HOSTS": "*"}, "ALLOWED_HOSTS names no public host"),
     ({"BASE_URL": "http://portal.example.org"}, "BASE_URL must begin with https://"),
     ({"SMTP_TLS": "off"}, "SMTP_TLS=off"),
@@ -70,7 +73,7 @@ def test_production_refuses_an_unsafe_value_and_names_it(environment, sentence, 
 
 def test_production_tells_all_unsafe_values_at_once(tmp_path):
     done = run(SHOW, PORTAL_ENV="production", VAR_DIR=str(tmp_path))
-    for name in ("SECRET_KEY", "ALLOWED_HOSTS", "BASE_URL", "MAIL_FROM", "METRICS_TOKEN"):
+    for name in ("SECRET_KEY", "SEALING_KEYS", "ALLOWED_HOSTS", "BASE_URL", "MAIL_FROM", "METRICS_TOKEN"):
         assert name in done.stdout
 
 

@@ -62,6 +62,11 @@ def current_key() -> str:
     return _ciphers(tuple(settings.SEALING_KEYS))[0][0].hex()
 
 
+def known_keys() -> list[str]:
+    """The identities of all keys that open, in hex."""
+    return [identity.hex() for identity, _cipher in _ciphers(tuple(settings.SEALING_KEYS))]
+
+
 @lru_cache(maxsize=8)
 def _ciphers(keys: tuple[str, ...]) -> list[tuple[bytes, AESGCM]]:
     made = [sha256(b"portal.sealed\x00" + key.encode()).digest() for key in keys]

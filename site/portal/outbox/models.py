@@ -5,6 +5,8 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from portal.core.sealed import SealedBinaryField
+
 
 class Letter(models.Model):
     """A letter to one recipient. Its exact bytes are fixed when it is written, so that every
@@ -29,7 +31,7 @@ class Letter(models.Model):
     once = models.CharField(
         max_length=150, unique=True, null=True, blank=True, help_text=_("Ключ, за яким цей лист не буде створено вдруге.")
     )
-    raw = models.BinaryField()
+    raw = SealedBinaryField()
     sha256 = models.CharField("SHA-256", max_length=64)
     needs_verified_tls = models.BooleanField(default=False)
     state = models.CharField(_("стан"), max_length=20, choices=State.choices, default=State.QUEUED)

@@ -3,6 +3,7 @@
 from django.core.exceptions import ImproperlyConfigured
 
 KEY_LENGTH = 50
+SEALING_LENGTH = 40
 
 
 def refuse_unsafe(settings: dict) -> None:
@@ -18,6 +19,9 @@ def problems(settings: dict):
     key = settings["SECRET_KEY"]
     if key.startswith("development-only") or len(key) < KEY_LENGTH or len(set(key)) < 10:
         yield f"SECRET_KEY is the development one, short or plain. Give at least {KEY_LENGTH} random characters."
+    sealing = settings["SEALING_KEYS"]
+    if not sealing or any(one.startswith("development-only") or len(one) < SEALING_LENGTH or len(set(one)) < 10 for one in sealing):
+        yield f"SEALING_KEYS is the development one, short or plain. Give keys of at least {SEALING_LENGTH} random characters."
     hosts = settings["ALLOWED_HOSTS"]
     if "*" in hosts or not [host for host in hosts if "localhost" not in host and host not in ("127.0.0.1", "[::1]")]:
         yield "ALLOWED_HOSTS names no public host (or all of them). Give the portal's host names."

@@ -15,6 +15,8 @@ FOLDER = "keys"  # below VAR: whatever cores keep there
 def collect() -> dict[str, bytes]:
     """Secrets by the name of the file that each becomes."""
     found = {name: str(value).encode() for name in SETTINGS if (value := getattr(settings, name, ""))}
+    if settings.SEALING_KEYS:
+        found["SEALING_KEYS"] = ",".join(settings.SEALING_KEYS).encode()
     for name in FILES:
         path = Path(str(getattr(settings, name, "") or "."))
         if path.is_file():

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-from portal.core import faults, version
+from portal.core import faults, sealed, version
 
 from . import archive, databases, folders, keys, points, shelf
 from .errors import BackupError
@@ -96,7 +96,8 @@ def free_bytes(folder: Path) -> int:
 
 
 def _write(part: Path, database, passphrase, with_keys: bool, now: datetime, say) -> dict:
-    facts: dict = {"made_at": now.isoformat(), "vendor": database.vendor, "version": version.words(), "secret_key": keys.mark()}
+    facts: dict = {"made_at": now.isoformat(), "vendor": database.vendor, "version": version.words()}
+    facts |= {"secret_key": keys.mark(), "sealing_key": sealed.current_key()}
     with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
         faults.point(points.BEGUN)
         with archive.writing(file, passphrase) as writer:

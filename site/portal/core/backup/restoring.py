@@ -18,7 +18,7 @@ from django.conf import settings
 from django.db import connections
 from django.db.migrations.loader import MigrationLoader
 
-from portal.core import faults
+from portal.core import faults, sealed
 
 from . import after, archive, databases, folders, keys, points, shelf, tables
 from .errors import BackupError, Damaged, Refused
@@ -26,7 +26,8 @@ from .errors import BackupError, Damaged, Refused
 
 @dataclass(frozen=True)
 class Restored:
-    """``kept`` says where what stood here before lies now; ``other_key`` that the SECRET_KEY is not the backup's."""
+    """``kept`` says where what stood here before lies now; ``other_key`` that the SECRET_KEY is not the backup's;
+    ``cannot_open`` that no key of SEALING_KEYS is the one that sealed what is in it."""
 
     made_at: str
     tables: dict[str, tables.Table]
@@ -36,6 +37,7 @@ class Restored:
     missing: list[str]
     migrations_behind: int
     other_key: bool
+    cannot_open: bool
     kept: list[str]
     keys: list[Path]
 
@@ -93,6 +95,7 @@ def restore(
         manifest["missing"],
         len(_on_disk() - {tuple(pair) for pair in manifest["migrations"]}),
         manifest["secret_key"] != keys.mark(),
+        manifest.get("sealing_key", sealed.current_key()) not in sealed.known_keys(),
         laid_aside,
         written,
     )
@@ -109,7 +112,7 @@ def drill(path: Path, passphrase: bytes | None = None) -> Restored:
         staging.drop()
     shelf.note(path, verified_at=datetime.now(UTC).isoformat(), drilled_at=datetime.now(UTC).isoformat())
     seconds = time.monotonic() - began
-    return Restored(manifest["made_at"], found, manifest["files"], manifest["bytes"], seconds, manifest["missing"], 0, False, [], [])
+    return Restored(manifest["made_at"], found, manifest["files"], manifest["bytes"], seconds, manifest["missing"], 0, False, False, [], [])
 
 
 def _refuse_target(database, replace: bool) -> None:

@@ -6,7 +6,7 @@ from .. import registry
 
 
 def register_all() -> None:
-    from . import certificates, database, disks, periodic, queues, site
+    from . import certificates, database, disks, periodic, queues, sealing, site
 
     registry.register("database", _("База даних"), database.answers, "database", vital=True)
     registry.register("migrations", _("Структура бази"), database.migrations, "database", seconds=8.0)
@@ -19,6 +19,7 @@ def register_all() -> None:
     registry.register("disks", _("Вільне місце"), disks.room, "disk")
     registry.register("backups", _("Резервні копії"), "portal.core.backup.checks.freshness", "backup")
     registry.register("drill", _("Перевірка відновленням"), "portal.core.backup.checks.proven", "backup")
+    registry.register("sealing", _("Шифрування даних"), sealing.opens, "database")
     registry.register("certificates", _("Сертифікати"), certificates.ends, "site")
     registry.register("settings", _("Налаштування"), site.safe, "site")
     registry.register("page_cache", _("Кеш сторінок"), site.page_cache, "site")

@@ -13,7 +13,7 @@ from .. import registry
 from ..words import days, span
 
 SOON, OLD = 21, 730  # days
-SECRETS = ("SECRET_KEY", "DATABASE_URL", "METRICS_TOKEN", "SMTP_PASSWORD", "BACKUP_PASSPHRASE")
+SECRETS = ("SECRET_KEY", "SEALING_KEYS", "DATABASE_URL", "METRICS_TOKEN", "SMTP_PASSWORD", "BACKUP_PASSPHRASE")
 
 
 def files() -> list[Path]:

@@ -81,6 +81,8 @@ class Command(BaseCommand):
             self.stdout.write(f"secret written to {path}")
         if done.other_key:
             self.stderr.write("SECRET_KEY is not the one of the backup: links sent by letter and second steps of sign-in will not work")
+        if done.cannot_open:
+            self.stderr.write("SEALING_KEYS has no key that opens this backup: appeals and letters cannot be read. See --keys-to")
         if done.migrations_behind:
             self.stdout.write(f"{done.migrations_behind} migrations are newer than the backup. Now: manage.py prepare")
         else:

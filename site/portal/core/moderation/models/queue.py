@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 
+from portal.core.sealed import SealedJSONField
 from portal.places.models import CityScopedQuerySet
 
 from .. import registry
@@ -86,7 +87,7 @@ class ModerationItem(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("автор")
     )
     is_sensitive = models.BooleanField(_("делікатне"), default=False)
-    original = models.JSONField(_("як написав автор"), default=dict)
+    original = SealedJSONField(_("як написав автор"), default=dict)
     state = models.CharField(_("стан"), max_length=20, choices=State.choices, default=State.PENDING)
     source = models.CharField(_("звідки"), max_length=12, choices=Source.choices, default=Source.SENT)
     is_shown = models.BooleanField(_("уже показано"), default=False)

@@ -1,0 +1,1 @@
+"""The help desk: a resident asks a volunteer lawyer and shows no more than he ticks."""
