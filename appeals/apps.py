@@ -9,7 +9,7 @@ class AppealsConfig(AppConfig):
 
     def ready(self):
         from accounts.roles import Role, grant
-        from portal.core import ticks, unseen
+        from portal.core import results, ticks, unseen
         from portal.core.moderation.registry import Kind, register
         from portal.core.navigation import NavItem
         from portal.core.navigation import register as add_to_menu
@@ -17,6 +17,7 @@ class AppealsConfig(AppConfig):
         from portal.places.signals import city_loaded
 
         from . import following, letters, moderation, permissions, services, starting
+        from .legal_help import services as legal_help
 
         add_to_menu(NavItem(order=20, label="Звернення", icon="appeal", target="appeals:start"))
         register(
@@ -45,6 +46,7 @@ class AppealsConfig(AppConfig):
         for work, seconds in (("note_overdue", 1800), ("send_registers", 600), ("ask_how_it_ended", 3600), ("close_old", 3600)):
             ticks.register(f"appeals.{work}", seconds, f"appeals.tasks.{work}")
         letters.name_kinds()
+        results.register(35, "відповідей юриста мешканцям", None, lambda city: legal_help.counts(city)["answered"])
         ticks.register("appeals.legal_help", 600, "appeals.legal_help.tasks.escalate")
         ticks.register("appeals.forget_drafts", 86_400, "appeals.tasks.forget_drafts")
         reasons = [f"portal_core.{verb}_reasontemplate" for verb in ("add", "change", "view")]

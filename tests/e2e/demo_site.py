@@ -81,6 +81,8 @@ def samples(city) -> dict:
         "appeals:check": lambda: [made.draft.token],
         "appeals:step": lambda: [made.draft.token, "where"],
         "appeals:confirm": lambda: [made.appeal.confirm_token],
+        "appeals:ask_lawyer": lambda: [made.draft.token],
+        "appeals:legal_question": lambda: [made.question.token],
         "appeals:status": lambda: [made.sent.token],
         "appeals:withdraw": lambda: [made.sent.token],
         "appeals:review": lambda: [made.answered.token],
@@ -146,6 +148,7 @@ def _made(city, resident) -> SimpleNamespace:
 
     from accounts.models import User
     from appeals import services as appeal_services
+    from appeals.legal_help import services as legal_help
     from appeals.models import Appeal, AppealTemplate, Questionnaire
     from appeals.police import links as police_links
     from contests import services as contest_services
@@ -185,6 +188,7 @@ def _made(city, resident) -> SimpleNamespace:
         answered=answered,
         asked=Questionnaire.objects.create(appeal=answered),
         draft=appeal_services.start(AppealTemplate.objects.of_city(city).get(slug="porushennia-tyshi")),
+        question=legal_help.ask(city, subject="Чи є строк для скарги?", text="Коли писати?", shared={}, once="sample"),
         meeting=MeetingPage.objects.live().descendant_of(city.site.root_page).filter(starts_at__gt=timezone.now()).first(),
         sign_up=SignUp.objects.first(),
         outing=_outing_of(city, User.objects.get(email="volunteer@example.com")),
