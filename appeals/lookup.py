@@ -7,6 +7,7 @@ from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from . import slip
 from .forms import normal_phone
 from .models import Appeal
 
@@ -32,6 +33,8 @@ def find(city, number: str, contact: str) -> Appeal:
 
 
 def _fits(appeal: Appeal, contact: str) -> bool:
+    if slip.fits(appeal, contact):
+        return True
     if "@" in contact:
         return bool(appeal.email) and appeal.email.casefold() == contact.casefold()
     try:

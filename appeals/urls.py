@@ -1,6 +1,7 @@
 from django.urls import include, path
 
 from . import views
+from .assisted.urls import urlpatterns as assisted
 from .legal_help.urls import urlpatterns as legal_help
 from .stats import views as stats
 
@@ -20,6 +21,7 @@ urlpatterns = [
     path("draft/<str:token>/signed/", views.add_signed, name="add_signed"),
     path("draft/<str:token>/check/", views.check, name="check"),
     *legal_help,
+    *assisted,
     path("draft/<str:token>/<slug:name>/", views.step, name="step"),
     path("confirm/<str:token>/", views.confirm, name="confirm"),
     path("statistics/", stats.statistics, name="statistics"),

@@ -25,7 +25,7 @@ class FindForm(SpamGuardMixin, forms.Form):
     rate = Rate(window=3600, person=30, address=20, network=300)
 
     number = OneLine(label=_("Номер звернення"), max_length=30, help_text=_("Він є в нашому листі, наприклад БО-2026-000017."))
-    contact = OneLine(label=_("Телефон або пошта, які ви вказали"), max_length=254)
+    contact = OneLine(label=_("Телефон, пошта або код із квитанції"), max_length=254)
 
 
 class RegisterForm(forms.Form):

@@ -121,7 +121,9 @@ class YouForm(StepForm):
         surname = wording.same(data.get("last_name") or "").split()
         if len(surname) > 1 and wording.same(data.get("first_name") or "") in surname:
             self.add_error("last_name", _("Тут лише прізвище: ім’я та по батькові мають свої рядки нижче."))
-        if not data.get("email") and not data.get("phone") and not {"email", "phone"} & set(self.errors):
+        # Who is helped in person may have neither: the law lets the police answer by post (article 5).
+        by_post = bool(self.appeal.assisted_as)
+        if not by_post and not data.get("email") and not data.get("phone") and not {"email", "phone"} & set(self.errors):
             self.add_error("email", _("Залиште пошту або телефон: закон вимагає контакту для відповіді."))
         return data
 

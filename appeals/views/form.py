@@ -159,11 +159,18 @@ def check(request, token):
     appeal = common.appeal(request, token)
     if not appeal.is_editable:
         return redirect("appeals:status", token)
+    if request.method == "POST" and _is_signed_on_paper(appeal):
+        return redirect("appeals:assisted_sign", token)
     form = SignForm(request.POST if request.method == "POST" else None, appeal=appeal)
     if request.method == "POST" and form.is_valid() and not steps.missing(appeal):
         services.submit(appeal, form.cleaned_data["signature"])
         return redirect("appeals:status", token)
     return _check_page(request, appeal, form)
+
+
+def _is_signed_on_paper(appeal) -> bool:
+    """What a helper wrote down is read aloud and signed by hand. A correction is the person's own, and signed as any other."""
+    return bool(appeal.assisted_as) and appeal.state == Appeal.State.DRAFT
 
 
 def _check_page(request, appeal, form, refused_signed: str = ""):
@@ -173,6 +180,7 @@ def _check_page(request, appeal, form, refused_signed: str = ""):
         "appeal": appeal,
         "form": form,
         "missing": lacking,
+        "on_paper": _is_signed_on_paper(appeal),
         "concerns": concerns.of(appeal),
         "addressee": documents.addressee_of(appeal),
         "evidence": appeal.attachments.filter(purpose=Purpose.EVIDENCE),

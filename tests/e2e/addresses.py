@@ -25,6 +25,7 @@ NOT_PAGES = {
         ("mapapp:places", "mapapp:districts", "search:suggest", "meetings:calendar", "meetings:meeting_file", "meetings:receipt_file"), FILE
     ),
     **dict.fromkeys(("appeals:preview", "appeals:document", "appeals:letter", "appeals:attachment", "awards:download"), FILE),
+    **dict.fromkeys(("appeals:slip", "appeals:assisted_slip"), FILE),
     **dict.fromkeys(("forum_feeds:latest_topics", "forum_feeds:forum_latest_topics", "forum_conversation:attachment"), FILE),
     **dict.fromkeys(("videosidecar:states", "videosidecar:clip", "outbox:html", "outbox:attachment", "wagtaildocs_serve"), FILE),
     **dict.fromkeys(("mfa_download_recovery_codes", "moderation:transparency_csv", "appeals:statistics_csv"), FILE),
@@ -60,6 +61,7 @@ WHO = {
     **dict.fromkeys(("forum_conversation:topic_update", "forum_conversation:post_update", "forum_conversation:post_delete"), MODERATOR),
     **dict.fromkeys(("volunteers:shifts", "volunteers:outing", "meetings:desk_index", "meetings:desk"), VOLUNTEER),
     **dict.fromkeys(("polls:receipt", "contests:mine"), COORDINATOR),
+    **dict.fromkeys(("appeals:assisted", "appeals:assisted_sign", "appeals:assisted_receipt"), VOLUNTEER),
     **dict.fromkeys(("videosidecar:console", "videosidecar:camera"), OPERATOR),
 }
 

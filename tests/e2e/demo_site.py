@@ -81,6 +81,8 @@ def samples(city) -> dict:
         "appeals:check": lambda: [made.draft.token],
         "appeals:step": lambda: [made.draft.token, "where"],
         "appeals:confirm": lambda: [made.appeal.confirm_token],
+        "appeals:assisted_sign": lambda: [made.helped.token],
+        "appeals:assisted_receipt": lambda: [made.helped_before.pk],
         "appeals:ask_lawyer": lambda: [made.draft.token],
         "appeals:legal_question": lambda: [made.question.token],
         "appeals:status": lambda: [made.sent.token],
@@ -188,6 +190,8 @@ def _made(city, resident) -> SimpleNamespace:
         answered=answered,
         asked=Questionnaire.objects.create(appeal=answered),
         draft=appeal_services.start(AppealTemplate.objects.of_city(city).get(slug="porushennia-tyshi")),
+        helped=_helped(city, "draft"),
+        helped_before=_helped(city, "on_moderation"),
         question=legal_help.ask(city, subject="Чи є строк для скарги?", text="Коли писати?", shared={}, once="sample"),
         meeting=MeetingPage.objects.live().descendant_of(city.site.root_page).filter(starts_at__gt=timezone.now()).first(),
         sign_up=SignUp.objects.first(),
@@ -242,6 +246,27 @@ def _refused_post(city, topic, author) -> str:
     )
     item = services.hide(post, "Оголошення про продаж тут не публікуємо.", by=User.objects.get(email="moderator@example.com"))
     return links.key_of(item)
+
+
+def _helped(city, state):
+    """An appeal that the volunteer wrote down for somebody: all of it is there but the signature."""
+    from datetime import date
+
+    from django.utils import timezone
+
+    from accounts.models import User
+    from appeals.assisted import services
+    from appeals.models import Appeal, AppealTemplate
+
+    template = AppealTemplate.objects.of_city(city).get(slug="rozpyvannia")
+    appeal = services.start(template, User.objects.get(email="volunteer@example.com"), "volunteer", "зустріч у дворі")
+    words = {"what": "Біля під’їзду щовечора збирається компанія і чіпляється до людей.", "place": "вул. Канатна, 905"}
+    person = {"last_name": "Зразкова", "first_name": "Ґалина", "settlement": city.name, "street": "вул. Канатна", "building": "905"}
+    number = {} if state == "draft" else {"state": state, "number": "БО-2026-900001", "submitted_at": timezone.now()}
+    answers = {"times": "щодня після 20:00", "people": "п’ятеро"}
+    Appeal.objects.filter(pk=appeal.pk).update(**words, **person, **number, answers=answers, happened_on=date(2026, 3, 5))
+    appeal.refresh_from_db()
+    return appeal
 
 
 def _outing_of(city, user):
