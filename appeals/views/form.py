@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from .. import concerns, danger, documents, files, letter_preview, services, steps
 from ..forms import SignForm
-from ..models import AppealAttachment
+from ..models import Appeal, AppealAttachment
 from . import common
 from .common import FORM_METHODS, download, private
 
