@@ -45,10 +45,11 @@ def render(appeal: Appeal) -> bytes:
                 "number": appeal.number,
                 "code": code_of(appeal),
                 "initials": initials(appeal),
-                "about": appeal.form["title"],
+                # A paper lies about at home: of what is sensitive it says nothing.
+                "about": "" if appeal.is_sensitive else appeal.form["title"],
                 "date": formats.date_format(timezone.localdate(appeal.submitted_at), "j E Y р."),
                 "find": find.split("://", 1)[1],
-                "contact": "телефон" if appeal.phone else ("пошту" if appeal.email else ""),
+                "contact": "телефон, який ви дали," if appeal.phone else ("пошту, яку ви дали," if appeal.email else ""),
                 "addressee": AppealSettings.of_city(appeal.city).addressee_name,
                 "city": appeal.city.name,
             },

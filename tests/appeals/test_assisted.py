@@ -169,3 +169,10 @@ def test_the_moderator_reads_who_helped_and_where(client_of, cast, submitted, it
     assert "зустріч на Канатній" in page
     assert "волонтер" in page
     assert re.search(r"pidpys", page)
+
+
+def test_a_slip_that_lies_about_at_home_does_not_say_what_a_sensitive_appeal_is_about(client, waiting):
+    title = waiting.form["title"]
+    assert title in text_of(client.get(f"/appeals/status/{waiting.token}/slip.pdf"))
+    Appeal.objects.filter(pk=waiting.pk).update(is_sensitive=True)
+    assert title not in text_of(client.get(f"/appeals/status/{waiting.token}/slip.pdf"))
