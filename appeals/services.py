@@ -159,7 +159,9 @@ def _keep_document(appeal):
 
 
 def confirm(appeal: Appeal) -> bool:
-    """The person has the mailbox: the appeal goes to the moderator. False: it was confirmed already."""
+    """The person has the mailbox: the appeal goes to the moderator. False: it was confirmed already, or is no longer waited for."""
+    if appeal.state != State.SUBMITTED:
+        return False
     try:
         with transaction.atomic():
             move(appeal, State.ON_MODERATION, confirmed_at=timezone.now())

@@ -28,7 +28,15 @@ def marked(fill, sign, item_of, reason, cast, cities):
     """Three appeals with the marker word: one waits, one is at the police and answered for, one was rejected and objected to."""
 
     def one():
-        appeal = sign(fill("rozpyvannia", what={"what": f"Так сталося: {MARK}. " * 3, "own_request": ""}))
+        appeal = sign(
+            fill(
+                "rozpyvannia",
+                what={
+                    "what": f"Так сталося: {MARK}. Щовечора під вікнами збирається компанія, б’є пляшки й чіпляється до перехожих.",
+                    "own_request": "",
+                },
+            )
+        )
         Appeal.objects.filter(pk=appeal.pk).update(last_name=MARK)
         appeal.refresh_from_db()
         services.confirm(appeal)

@@ -17,7 +17,13 @@ pytestmark = pytest.mark.timeout(400)
 @pytest.fixture
 def sensitive(fill, sign):
     details = {"now": "Ні", "children": "Так", "weapon": "Не знаю", "earlier": MARK, "safe_contact": "лише пошта"}
-    appeal = sign(fill("domashnie-nasylstvo", details=details, what={"what": f"Удома {MARK} сталося таке. " * 3, "own_request": ""}))
+    appeal = sign(
+        fill(
+            "domashnie-nasylstvo",
+            details=details,
+            what={"what": f"Удома {MARK} сталося таке: учора ввечері чоловік знову погрожував і забрав усі гроші.", "own_request": ""},
+        )
+    )
     Appeal.objects.filter(pk=appeal.pk).update(last_name=MARK)
     appeal.refresh_from_db()
     services.confirm(appeal)
