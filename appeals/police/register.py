@@ -39,7 +39,7 @@ def send(city, now) -> Letter | None:
     if Letter.objects.filter(once=once).exists():
         return None
     with translation.override("uk"):
-        rows = lines(city, local.date(), _since(city, now))
+        rows = lines(city, local.date(), _since(city, now), address)
         if not rows:
             return None
         context = {
@@ -68,10 +68,11 @@ def _since(city, now):
     return last.created_at if last else now - timedelta(days=1)
 
 
-def lines(city, today, since) -> list[dict]:
-    """Open appeals of the city, overdue first."""
+def lines(city, today, since, reader: str) -> list[dict]:
+    """Open appeals of the city, overdue first; none that complains about those who read the mailbox ``reader`` (стаття 7)."""
     found = Appeal.objects.of_city(city).filter(state__in=(Appeal.State.SENT, Appeal.State.REGISTERED)).exclude(letter__state="bounced")
     found = found.exclude(permissions.elsewhere(city))
+    found = found.exclude(about_officer__email__iexact=reader).exclude(about_officer__unit__email__iexact=reader)
     found = found.select_related("city__site").order_by(F("due_on").asc(nulls_last=True), "pk")
     return [
         {

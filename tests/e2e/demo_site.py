@@ -262,7 +262,7 @@ def _helped(city, state):
     appeal = services.start(template, User.objects.get(email="volunteer@example.com"), "volunteer", "зустріч у дворі")
     words = {"what": "Біля під’їзду щовечора збирається компанія і чіпляється до людей.", "place": "вул. Канатна, 905"}
     person = {"last_name": "Зразкова", "first_name": "Ґалина", "settlement": city.name, "street": "вул. Канатна", "building": "905"}
-    number = {} if state == "draft" else {"state": state, "number": "БО-2026-900001", "submitted_at": timezone.now()}
+    number = {} if state == "draft" else {"state": state, "number": "БО-2026-900002", "submitted_at": timezone.now()}
     answers = {"times": "щодня після 20:00", "people": "п’ятеро"}
     Appeal.objects.filter(pk=appeal.pk).update(**words, **person, **number, answers=answers, happened_on=date(2026, 3, 5))
     appeal.refresh_from_db()
