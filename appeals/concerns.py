@@ -100,15 +100,21 @@ def _law(appeal, story):
 
 
 def _twin(appeal) -> bool:
-    """The same contact wrote by the same template of the same place, and that is still open."""
+    """The same contact sent the same words, and they are still open.
+
+    By the words alone: whoever typed another's address must not learn that this person has turned to the police.
+    """
     contact = {"email": appeal.email} if appeal.email else {"phone": appeal.phone}
-    if not any(contact.values()) or not appeal.place:
+    if not any(contact.values()) or not appeal.what:
         return False
     since = timezone.now() - timedelta(days=60)
-    others = Appeal.objects.of_city(appeal.city).filter(
-        template=appeal.template, place__iexact=appeal.place, submitted_at__gte=since, **contact
-    )
-    return others.exclude(pk=appeal.pk).exclude(state__in=[*Appeal.ENDED, Appeal.State.DRAFT]).exists()
+    others = Appeal.objects.of_city(appeal.city).filter(template=appeal.template, submitted_at__gte=since, **contact)
+    others = others.exclude(pk=appeal.pk).exclude(state__in=[*Appeal.ENDED, Appeal.State.DRAFT]).only("what")
+    return any(_plain(one.what) == _plain(appeal.what) for one in others)
+
+
+def _plain(words: str) -> str:
+    return " ".join(words.casefold().split())
 
 
 def _better_doors(appeal, story):

@@ -72,13 +72,13 @@ class RedirectForm(forms.Form):
 
 def redirect(item, decision, data) -> None:
     """Approved, to the chosen addressee. The document names it; the citizen's words are as they were."""
-    appeal = services._decided(item)
+    appeal = services.decided(item)
     appeal.addressee = Addressee.objects.of_city(appeal.city).filter(pk=data["addressee"].pk, is_active=True).first()
     if appeal.addressee is None:
         raise Refused(_("Цього адресата щойно вимкнули. Виберіть іншого."))
     to = addressing.of(appeal)
     addressing.require(appeal, to)
-    services._carried_out(
+    services.carried_out(
         appeal, State.APPROVED, addressee=appeal.addressee, addressee_email=to.email, closed_at=None, moderator_words=item.author_reads()
     )
     addressing.lay_out_again(appeal)
@@ -134,11 +134,11 @@ def earlier_of_the_same(appeal: Appeal) -> list[Appeal]:
 
 def duplicate(item, decision, data) -> None:
     """Closed as a repetition. It is a refusal: the citizen may object, and a second moderator may let it through."""
-    appeal = services._decided(item)
+    appeal = services.decided(item)
     first = next((one for one in earlier_of_the_same(appeal) if one.number == data["number"]), None)
     if first is None:
         raise Refused(_("Стан першого звернення щойно змінився. Перевірте номер."))
-    services._carried_out(appeal, State.DUPLICATE, duplicate_of=first, closed_at=timezone.now(), moderator_words=item.author_reads())
+    services.carried_out(appeal, State.DUPLICATE, duplicate_of=first, closed_at=timezone.now(), moderator_words=item.author_reads())
     services.add_event(appeal, Kind.DUPLICATE, decision.by, item.author_reads())
     letters.duplicate(appeal)
 

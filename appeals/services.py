@@ -199,10 +199,10 @@ def snapshot(appeal: Appeal) -> dict:
 
 def approve(item, decision) -> None:
     """To the police: the letter's row and the new state are one transaction. Refused without an addressee."""
-    appeal = _decided(item)
+    appeal = decided(item)
     to = addressing.of(appeal)
     addressing.require(appeal, to)
-    _carried_out(appeal, State.APPROVED, addressee_email=to.email, closed_at=None)
+    carried_out(appeal, State.APPROVED, addressee_email=to.email, closed_at=None)
     if item.original.get("addressee", to.line) != to.line:
         addressing.lay_out_again(appeal)  # the addressee was changed after the document had been laid out
     add_event(appeal, Kind.APPROVED, decision.by)
@@ -216,24 +216,24 @@ def queue_for_the_police(appeal: Appeal) -> None:
 
 
 def send_back(item, decision) -> None:
-    appeal = _decided(item)
-    _carried_out(appeal, State.RETURNED, moderator_words=item.author_reads())
+    appeal = decided(item)
+    carried_out(appeal, State.RETURNED, moderator_words=item.author_reads())
     add_event(appeal, Kind.RETURNED, decision.by, item.author_reads())
     letters.returned(appeal)
 
 
 def reject(item, decision) -> None:
-    appeal = _decided(item)
-    _carried_out(appeal, State.REJECTED, moderator_words=item.author_reads(), closed_at=timezone.now())
+    appeal = decided(item)
+    carried_out(appeal, State.REJECTED, moderator_words=item.author_reads(), closed_at=timezone.now())
     add_event(appeal, Kind.REJECTED, decision.by, item.author_reads())
     letters.rejected(appeal)
 
 
-def _decided(item) -> Appeal:
+def decided(item) -> Appeal:
     return Appeal.objects.select_related("city__site").get(pk=item.object_id)
 
 
-def _carried_out(appeal, to, **changes):
+def carried_out(appeal, to, **changes):
     try:
         move(appeal, to, **changes)
     except Conflict as conflict:

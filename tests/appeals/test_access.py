@@ -2,7 +2,7 @@
 
 import pytest
 
-from appeals import services
+from appeals import concerns, services
 from portal.audit.models import AuditEvent
 from portal.core.moderation import services as moderation
 from portal.core.moderation.models import ModerationItem
@@ -128,3 +128,19 @@ def test_no_two_cities_share_appeals_numbers_or_templates(client_of, waiting, ci
     assert "лише в Тихому" in words(client_of(host=OTHER_HOST).get("/appeals/choose/idea/"))
     assert "лише в Тихому" not in words(client_of().get("/appeals/choose/idea/"))
     assert ModerationItem.objects.of_city(cities.other).count() == 0
+
+
+def test_nobody_learns_by_another_s_address_that_this_person_has_written(fill, sign):
+    """A neighbour, or a batterer, who types somebody's address and place must not be told «ви вже подавали»."""
+    sign(fill("domashnie-nasylstvo", details={"now": "Ні", "children": "Ні", "weapon": "Ні", "safe_contact": "писати на пошту"}))
+    prying = fill(
+        "domashnie-nasylstvo",
+        details={"now": "Ні", "children": "Ні", "weapon": "Ні", "safe_contact": "писати на пошту"},
+        what={"what": "Хочу дізнатися, чи сусідка вже писала до вас про те, що в нас удома коїться щовечора.", "own_request": ""},
+    )
+    assert "twin" not in {one.code for one in concerns.of(prying)}
+
+
+def test_who_sends_the_same_words_again_is_told_that_they_are_at_work(fill, sign):
+    sign(fill())
+    assert "twin" in {one.code for one in concerns.of(fill())}

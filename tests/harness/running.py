@@ -58,7 +58,7 @@ def free_ports(number: int) -> list[int]:
     return ports
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def running_portal(tmp_path_factory):
     """The portal on free ports with its demo content; everything ends with the test run."""
     with started_portal(tmp_path_factory.mktemp("running")) as portal:
