@@ -16,7 +16,7 @@ class AppealsConfig(AppConfig):
         from portal.outbox.signals import finished
         from portal.places.signals import city_loaded
 
-        from . import following, letters, moderation, permissions, services, starting
+        from . import following, letters, log_words, moderation, permissions, services, starting
         from .legal_help import services as legal_help
 
         add_to_menu(NavItem(order=20, label="Звернення", icon="appeal", target="appeals:start"))
@@ -40,6 +40,7 @@ class AppealsConfig(AppConfig):
         )
         unseen.register("appeals", traces=permissions.traces, words=permissions.words)
         following.register_all()
+        log_words.register()
         city_loaded.connect(starting.city_loaded, dispatch_uid="appeals.city_loaded")
         finished.connect(moderation.letter_finished, dispatch_uid="appeals.letter_finished")
         ticks.register("appeals.catch_up", 60, "appeals.tasks.catch_up")

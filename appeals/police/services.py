@@ -9,9 +9,7 @@ from dataclasses import dataclass
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
-from portal.audit import labels
 from portal.audit.services import record
 from portal.guards import serving
 
@@ -135,16 +133,3 @@ def _answer(appeal, data, actor, file) -> PoliceAnswer:
     _note(appeal, actor, "appeal.answered", Kind.ANSWERED, row.get_result_display())
     letters.answered(appeal, row, file)
     return row
-
-
-labels.register(
-    {
-        "appeal.extended": gettext_lazy("Поліція продовжила строк звернення"),
-        "appeal.forwarded": gettext_lazy("Поліція переслала звернення"),
-        "appeal.answered": gettext_lazy("Записано відповідь поліції"),
-        "appeal.links_revoked": gettext_lazy("Скасовано посилання для поліції"),
-        "appeal.link_sent": gettext_lazy("Надіслано поліції нове посилання"),
-        "appeal.withdrawn": gettext_lazy("Заявник відкликав звернення"),
-        "appeal.questionnaire_answered": gettext_lazy("Заявник відповів на опитування"),
-    }
-)

@@ -52,8 +52,14 @@ def look_at_map(page, url: str) -> None:
     assert page.locator("main a[href*='/map/points/']").count() >= 5
 
 
+def press(page, button) -> None:
+    """Press and wait for the page it leads to: what is looked for next is there and not on the page before."""
+    with page.expect_navigation():
+        button.click()
+
+
 def next_step(page) -> None:
-    page.get_by_role("button", name="Далі").click()
+    press(page, page.get_by_role("button", name="Далі"))
 
 
 def write_appeal(page, url: str, email: str) -> str:
@@ -61,7 +67,7 @@ def write_appeal(page, url: str, email: str) -> str:
     page.goto(f"{url}/appeals/")
     page.get_by_role("link", name=re.compile("Порушують порядок")).click()
     page.get_by_role("link", name=re.compile("Шум уночі")).first.click()
-    page.get_by_role("button", name="Почати").click()
+    press(page, page.get_by_role("button", name="Почати"))
     fill_steps(page, email)
     page.locator("main [name=signature]").fill("Зразкова Ґалина Їжаківна")
     for box in page.locator("main form.form input[type=checkbox]").all():
@@ -95,7 +101,6 @@ def fill_steps(page, email: str) -> None:
             fill(field, {**WORDS, "email": email})
         before = page.url
         next_step(page)
-        page.wait_for_load_state()
         assert page.url != before, page.locator("main").inner_text()[:1500]
     raise AssertionError("the form never came to its check page")
 
@@ -126,8 +131,7 @@ def link_in(letter, path: str) -> str:
 def confirm(page, link: str) -> None:
     """Open the link and press the button: opening alone confirms nothing."""
     page.goto(link)
-    page.locator("main form button").first.click()
-    page.wait_for_load_state()
+    press(page, page.locator("main form button").first)
 
 
 def approve_newest(page, url: str, words: str) -> None:
@@ -139,8 +143,7 @@ def approve_newest(page, url: str, words: str) -> None:
             break
     else:
         raise AssertionError(f"«{words}» is not in the inbox: {page.locator('main').inner_text()[:1500]}")
-    page.locator("button[value=approve]").click()
-    page.wait_for_load_state()
+    press(page, page.locator("button[value=approve]"))
 
 
 def pdf_text(letter) -> str:
