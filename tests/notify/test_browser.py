@@ -99,7 +99,7 @@ def screen(resident, open_page, portal_server, sign_in):
 
 SHOWN = """async (count) => {
   const worker = await navigator.serviceWorker.ready;
-  for (let turn = 0; turn < 100; turn++) {
+  for (let turn = 0; turn < 300; turn++) {
     const shown = await worker.getNotifications();
     if (shown.length >= count) return shown.map(({title, body, tag, data}) => ({title, body, tag, data}));
     await new Promise((done) => setTimeout(done, 50));
