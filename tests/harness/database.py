@@ -61,10 +61,9 @@ def pytest_configure(config):
 
 
 def pytest_collection_modifyitems(config, items):
-    """What only a database with many writers knows is not among SQLite's tests: that is no skip, there is nothing to run."""
-    if on_postgres():
-        return
-    theirs = [item for item in items if item.get_closest_marker("many_writers")]
+    """What only the other database knows is not among the tests of this one: that is no skip, there is nothing to run."""
+    marker = "sqlite_only" if on_postgres() else "many_writers"
+    theirs = [item for item in items if item.get_closest_marker(marker)]
     items[:] = [item for item in items if item not in theirs]
     if theirs:
         config.hook.pytest_deselected(items=theirs)
