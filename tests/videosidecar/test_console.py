@@ -11,7 +11,7 @@ from videosidecar.console import STATES, look
 from videosidecar.models import Camera
 from videosidecar.ranges import file_response
 from videosidecar.recorder.board import HEARTBEAT_SECONDS
-from videosidecar.recorder.camera import Status
+from videosidecar.recorder.recording import Status
 
 from .conftest import eventually
 

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from videosidecar.recorder.camera import Status
+from videosidecar.recorder.recording import Status
 
 from .conftest import eventually
 

@@ -10,7 +10,7 @@ import av
 import pytest
 
 from videosidecar.recorder.errors import StorageError, StorageForeign, StorageFull, StorageMissing, WriterError
-from videosidecar.recorder.model import AccessUnit, StreamInfo
+from videosidecar.recorder.model import AccessUnit, StreamInfo, Track
 from videosidecar.recorder.mp4_writer import Mp4Writer
 from videosidecar.recorder.segmenter import Segmenter
 from videosidecar.recorder.storage import SegmentName, Storage, read_manifest
@@ -22,14 +22,14 @@ KILLED = """
 import sys, threading
 from pathlib import Path
 from videosidecar.recorder.av_source import AvSource
-from videosidecar.recorder.camera import CameraRecorder
 from videosidecar.recorder.model import CameraPlan
 from videosidecar.recorder.mp4_writer import Mp4Writer
+from videosidecar.recorder.recording import Recording
 from videosidecar.recorder.storage import Storage
+from videosidecar.recorder.threads import CameraThread
 url, root, user, password = sys.argv[1:]
-camera = CameraRecorder(CameraPlan("cam-1", url, 3600, user, password), Storage(Path(root), 0), epoch=1,
-    open_source=AvSource, open_writer=Mp4Writer, opening=threading.Semaphore(8))
-camera.run()
+plan = CameraPlan("cam-1", url, 3600, user, password)
+CameraThread(Recording(plan, Storage(Path(root), 0), epoch=1, open_writer=Mp4Writer), AvSource, threading.Semaphore(8)).run()
 """
 
 
@@ -139,7 +139,7 @@ class Written:
 def segmenter(storage):
     Written.opened = []
     numbers = iter(range(1, 100))
-    info = StreamInfo("h264", 640, 360, Fraction(1, 1000))
+    info = StreamInfo(Track("video", "h264", Fraction(1, 1000), 640, 360))
     return Segmenter(storage, "cam-1", info, epoch=3, segment_seconds=10, number=lambda: next(numbers), open_writer=Written)
 
 
@@ -190,7 +190,7 @@ def test_a_file_that_can_not_be_opened_leaves_nothing_behind(storage):
     def refuse(path, info):
         raise WriterError("ні")
 
-    info = StreamInfo("h264", 640, 360, Fraction(1, 1000))
+    info = StreamInfo(Track("video", "h264", Fraction(1, 1000), 640, 360))
     segmenter = Segmenter(storage, "cam-1", info, epoch=1, segment_seconds=10, number=lambda: 1, open_writer=refuse)
     with pytest.raises(WriterError):
         segmenter.write(unit(0))
@@ -200,4 +200,4 @@ def test_a_file_that_can_not_be_opened_leaves_nothing_behind(storage):
 def test_the_muxer_refuses_a_stream_it_was_not_given(storage):
     path = storage.create("cam-1", SegmentName(SECOND * 1_795_368_544, 1, 1))
     with pytest.raises(WriterError):
-        Mp4Writer(path, StreamInfo("h264", 640, 360, Fraction(1, 1000)))
+        Mp4Writer(path, StreamInfo(Track("video", "h264", Fraction(1, 1000), 640, 360)))

@@ -59,7 +59,7 @@ def test_cameras_join_and_leave_without_touching_the_others(board, run, fleet, s
     board.publish(plan_of(fleet, storage, 2, 3, revision="2"))
     eventually(lambda: set(shard.cameras) == {"cam-2", "cam-3"} and states(board, 3) == ["recording"])
     assert shard.cameras["cam-2"] is kept
-    assert kept.is_alive()
+    assert kept.status.state == "recording"
 
 
 def test_a_newer_epoch_fences_off_the_older(board, run, fleet, storage):

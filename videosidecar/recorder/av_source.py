@@ -25,7 +25,7 @@ from .errors import (
     Unplayable,
     Unreachable,
 )
-from .model import AccessUnit, CameraPlan, StreamInfo
+from .model import AccessUnit, CameraPlan, StreamInfo, Track
 from .timeline import Timeline
 
 # FFmpeg's log callback can deadlock Python threads; what matters comes as exceptions.
@@ -82,12 +82,25 @@ class AvSource:
             raise Unplayable(f"Кодек {context.name} поки не записується. Увімкніть на камері H.264 або H.265.")
         if not context.width or not context.height or stream.time_base is None:
             raise Unplayable("Камера не повідомила розмір картинки.")
-        return StreamInfo(context.name, context.width, context.height, Fraction(stream.time_base), stream)
+        packing = "annexb" if context.name in ("h264", "hevc") else "raw"
+        return StreamInfo(
+            Track(
+                "video",
+                context.name,
+                Fraction(stream.time_base),
+                context.width,
+                context.height,
+                config=bytes(context.extradata or b""),
+                packing=packing,
+                template=stream,
+            )
+        )
 
     def units(self) -> Iterator[AccessUnit]:
         """Access units from the first key frame on. Raises SourceError; a stream that ends raises Ended."""
-        rate = self.info.template.guessed_rate or 25
-        timeline = Timeline(self.info.time_base, int(1 / (rate * self.info.time_base)))
+        video = self.info.video
+        rate = video.template.guessed_rate or 25
+        timeline = Timeline(video.time_base, int(1 / (rate * video.time_base)))
         parameters = b""
         last_key = time.monotonic()
         started = False
@@ -128,7 +141,7 @@ class AvSource:
         yield unit
 
     def _packets(self) -> Iterator[av.Packet]:
-        demuxer = self._container.demux(self.info.template)
+        demuxer = self._container.demux(self.info.video.template)
         while True:
             before = time.monotonic()
             try:
@@ -143,7 +156,7 @@ class AvSource:
                 time.sleep(self._pace)
 
     def _same_parameters(self, known: bytes, key_frame: bytes) -> bytes:
-        if self.info.codec != "h264":
+        if self.info.video.codec != "h264":
             return known
         found = parameter_sets(key_frame)
         if known and found and found != known:

@@ -22,9 +22,9 @@ from typing import Any
 
 import redis
 
-from .camera import Status
 from .errors import LeaseLost
 from .model import CameraPlan
+from .recording import Status
 
 log = logging.getLogger(__name__)
 

@@ -21,15 +21,17 @@ FLAGS = "+hybrid_fragmented+frag_keyframe+empty_moov+default_base_moof"
 class Mp4Writer:
     """Writes into `path`, which must exist (created exclusively by the storage)."""
 
+    suffix = ".mp4"
+
     def __init__(self, path: Path, info: StreamInfo) -> None:
-        if info.template is None:
+        if info.video.template is None:
             raise WriterError("Цей спосіб запису потребує потоку, який відкрив PyAV.")
         self._first: int | None = None
-        self._time_base = info.time_base
+        self._time_base = info.video.time_base
         self._path = path
         try:
             self._container = av.open(str(path), "w", format="mp4", options={"movflags": FLAGS, "flush_packets": "1"})
-            self._stream = self._container.add_stream_from_template(info.template, opaque=True)
+            self._stream = self._container.add_stream_from_template(info.video.template, opaque=True)
         except (av.error.FFmpegError, OSError, ValueError) as error:
             raise _failed(error) from None
 
@@ -53,6 +55,10 @@ class Mp4Writer:
             self._container.close()
         except (av.error.FFmpegError, OSError) as error:
             raise _failed(error) from None
+
+    @property
+    def fragments(self) -> list[tuple[int, int, int]]:
+        return []
 
     def size(self) -> int:
         """Bytes on the disk by now."""

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from .errors import WriterError
-from .model import AccessUnit, OpenWriter, SegmentWriter, StreamInfo
+from .model import AccessUnit, OpenWriter, SegmentWriter, StreamInfo, Tap
 from .storage import SegmentName, Storage
 
 NANO = 1_000_000_000
@@ -42,6 +42,7 @@ class Segmenter:
         segment_seconds: int,
         number: Callable[[], int],
         open_writer: OpenWriter,
+        taps: Sequence[Tap] = (),
     ) -> None:
         self._storage = storage
         self._camera = camera
@@ -51,9 +52,10 @@ class Segmenter:
         self._stagger_ns = zlib.crc32(camera.encode()) % segment_seconds * NANO
         self._number = number
         self._open_writer = open_writer
+        self._taps = taps
         self._open: _Open | None = None
         self._held: AccessUnit | None = None
-        self._duration = max(1, int(1 / (25 * info.time_base)))
+        self._duration = max(1, int(1 / (25 * info.video.time_base)))
         self._must_cut = False
 
     @property
@@ -100,9 +102,9 @@ class Segmenter:
             epoch=self._epoch,
             sequence=name.sequence,
             start_ns=start,
-            codec=self._info.codec,
-            width=self._info.width,
-            height=self._info.height,
+            codec=self._info.video.codec,
+            width=self._info.video.width,
+            height=self._info.video.height,
         )
         if last:
             self._finish(last, "cut")

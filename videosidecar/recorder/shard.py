@@ -1,10 +1,10 @@
 """Many cameras, one process: what one RQ job runs.
 
 Invariants:
-1. A camera of the plan has exactly one thread; cameras come and go without touching the others.
+1. A camera of the plan has exactly one recording; cameras come and go without touching the others.
 2. The shard stops when it is told to, when its plan is withdrawn, or when a newer epoch holds the lease; never because
    Redis/Valkey is away.
-3. On stopping every open file is closed, unless the camera's read hangs longer than JOIN_SECONDS: then the file stays
+3. On stopping every open file is closed, unless the camera's read hangs longer than the driver waits: then the file stays
    as it is, playable up to its last fragment.
 """
 
@@ -23,17 +23,16 @@ import redis
 
 from .av_source import AvSource
 from .board import Board, ShardPlan
-from .camera import CameraRecorder
 from .errors import LeaseLost
-from .model import CameraPlan, OpenSource, OpenWriter
+from .model import CameraPlan, Driver, OpenSource, OpenWriter
 from .mp4_writer import Mp4Writer
+from .recording import Recording
 from .storage import Storage
+from .threads import ThreadDriver
 
 log = logging.getLogger(__name__)
 
 BEAT_SECONDS = 2.0
-JOIN_SECONDS = 12.0
-OPENING_AT_ONCE = 8
 
 
 class Shard:
@@ -56,14 +55,13 @@ class Shard:
         self.shard = shard
         self.epoch = epoch
         self.owner = f"{socket.gethostname()}:{os.getpid()}:{epoch}"
-        self.cameras: dict[str, CameraRecorder] = {}
+        self.cameras: dict[str, Recording] = {}
         self._stop = stop or threading.Event()
         self._asked_to_stop = asked_to_stop
-        self._open_source = open_source
+        self._driver: Driver = ThreadDriver(open_source)
         self._open_writer = open_writer
         self._beat_seconds = beat_seconds
         self._reserve_bytes = reserve_bytes
-        self._opening = threading.Semaphore(OPENING_AT_ONCE)
         self._numbers: dict[str, itertools.count[int]] = {}
         self._revision = ""
         self._withdrawn = False
@@ -111,40 +109,30 @@ class Shard:
             return
         storage = Storage(Path(plan.root), self._reserve_bytes, plan.disk)
         wanted = {camera.id: camera for camera in plan.cameras}
-        leaving = [camera for name, camera in self.cameras.items() if wanted.get(name) != camera.plan]
-        _stop_all(leaving)
-        for camera in leaving:
-            del self.cameras[camera.plan.id]
+        leaving = [name for name, camera in self.cameras.items() if wanted.get(name) != camera.plan]
+        self._driver.remove(leaving)
+        for name in leaving:
+            del self.cameras[name]
         for name, camera_plan in wanted.items():
             if name not in self.cameras:
                 self.cameras[name] = self._start(camera_plan, storage)
         self._revision = plan.revision
 
-    def _start(self, plan: CameraPlan, storage: Storage) -> CameraRecorder:
-        camera = CameraRecorder(
+    def _start(self, plan: CameraPlan, storage: Storage) -> Recording:
+        recording = Recording(
             plan,
             storage,
             epoch=self.epoch,
-            open_source=self._open_source,
             open_writer=self._open_writer,
-            opening=self._opening,
             numbers=self._numbers.setdefault(plan.id, itertools.count(1)),
         )
-        camera.start()
-        return camera
+        self._driver.add(recording)
+        return recording
 
     def _finish(self) -> None:
-        _stop_all(list(self.cameras.values()))
+        self._driver.close()
         try:
             self.board.beat(self.shard, self.epoch, {name: camera.status for name, camera in self.cameras.items()})
             self.board.release(self.shard, self.owner)
         except redis.RedisError:
             log.warning("група %s: черга недоступна, завершення не повідомлено", self.shard)
-
-
-def _stop_all(cameras: list[CameraRecorder]) -> None:
-    for camera in cameras:
-        camera.stop()
-    until = time.monotonic() + JOIN_SECONDS
-    for camera in cameras:
-        camera.join(max(0.0, until - time.monotonic()))

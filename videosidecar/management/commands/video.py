@@ -224,7 +224,7 @@ def probe(camera) -> dict:
         source.close()
     except RecorderError as error:
         return {"code": camera.code, "problem": str(error), "picture": "", "seconds": round(time.monotonic() - started, 2)}
-    info = source.info
+    info = source.info.video
     picture = f"{info.codec} {info.width}×{info.height}"
     return {"code": camera.code, "problem": "", "picture": picture, "seconds": round(time.monotonic() - started, 2)}
 
