@@ -25,7 +25,7 @@ from .errors import (
     Unplayable,
     Unreachable,
 )
-from .model import AccessUnit, CameraPlan, StreamInfo, Track
+from .model import AccessUnit, CameraPlan, Packing, StreamInfo, Track
 from .timeline import Timeline
 
 # FFmpeg's log callback can deadlock Python threads; what matters comes as exceptions.
@@ -82,7 +82,7 @@ class AvSource:
             raise Unplayable(f"Кодек {context.name} поки не записується. Увімкніть на камері H.264 або H.265.")
         if not context.width or not context.height or stream.time_base is None:
             raise Unplayable("Камера не повідомила розмір картинки.")
-        packing = "annexb" if context.name in ("h264", "hevc") else "raw"
+        packing: Packing = "annexb" if context.name in ("h264", "hevc") else "raw"
         return StreamInfo(
             Track(
                 "video",

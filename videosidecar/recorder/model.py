@@ -37,6 +37,9 @@ class CameraPlan:
     subnet: str = ""
 
 
+Packing = Literal["length", "annexb", "raw"]
+
+
 @dataclass(frozen=True, slots=True)
 class Track:
     """One elementary stream as a writer must know it.
@@ -55,7 +58,7 @@ class Track:
     sample_rate: int = 0
     channels: int = 0
     config: bytes = field(default=b"", repr=False)
-    packing: Literal["length", "annexb", "raw"] = "raw"
+    packing: Packing = "raw"
     template: Any = field(default=None, repr=False, compare=False)
 
 
@@ -77,7 +80,7 @@ class AccessUnit:
     known to be missing right before it.
     """
 
-    data: bytes | bytearray
+    data: bytes
     dts: int
     pts: int
     is_key: bool
