@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import asyncio
-import base64
-import binascii
-import hmac
 import logging
 import os
 import re
 import socket
 import struct
+import time
 from typing import TYPE_CHECKING, cast
 from urllib.parse import urlsplit
 
+from .auth import Guard
+from .camera import Camera
+from .clip import SSRC
+
 if TYPE_CHECKING:
-    from .fleet import Camera, Fleet
+    from .fleet import Fleet
 
 log = logging.getLogger(__name__)
 
@@ -25,21 +27,29 @@ REASONS = {
     200: "OK",
     400: "Bad Request",
     401: "Unauthorized",
+    403: "Forbidden",
     404: "Not Found",
     405: "Method Not Allowed",
+    453: "Not Enough Bandwidth",
     454: "Session Not Found",
+    455: "Method Not Valid in This State",
     461: "Unsupported Transport",
+    500: "Internal Server Error",
+    503: "Service Unavailable",
 }
+_TRACK = re.compile(r"/trackID=(\d+)/?$")
 
 
 class Connection(asyncio.Protocol):
-    """One client of the fleet: any camera by its path, one session."""
+    """One client of the fleet: any camera by its path, one session. `heard`: when it last said anything (monotonic)."""
 
     def __init__(self, fleet: Fleet) -> None:
         self.fleet = fleet
         self.buffer = bytearray()
         self.session = ""
-        self.channel = 0
+        self.channels: dict[int, int] = {}
+        self.heard = time.monotonic()
+        self.guard = Guard()
         self.transport: asyncio.Transport
 
     @property
@@ -49,6 +59,7 @@ class Connection(asyncio.Protocol):
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self.transport = cast(asyncio.Transport, transport)
         transport.get_extra_info("socket").setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        self.fleet.join(self)
 
     def connection_lost(self, error: Exception | None) -> None:
         self.fleet.forget(self)
@@ -65,8 +76,15 @@ class Connection(asyncio.Protocol):
         except OSError:
             log.debug("з’єднання вже закрито")
         self.transport.abort()
+        self.fleet.forget(self)
+
+    def finish(self) -> None:
+        """Close the connection when all that was sent has left."""
+        self.transport.close()
+        self.fleet.forget(self)
 
     def data_received(self, data: bytes) -> None:
+        self.heard = time.monotonic()
         self.buffer += data
         while self.buffer:
             if self.buffer[0] == 0x24:
@@ -84,7 +102,7 @@ class Connection(asyncio.Protocol):
             if len(self.buffer) < total:
                 return
             del self.buffer[:total]
-            self._answer(head)
+            self._take(head)
 
     def _skip_interleaved(self) -> bool:
         """Drop one RTCP packet of the client; False when it is not complete yet."""
@@ -96,65 +114,66 @@ class Connection(asyncio.Protocol):
         del self.buffer[:total]
         return True
 
-    def _answer(self, head: str) -> None:
+    def _take(self, head: str) -> None:
         first, *lines = head.split("\r\n")
         parts = first.split(" ")
         headers = {name.strip().lower(): value.strip() for name, _, value in (line.partition(":") for line in lines)}
-        number = headers.get("cseq", "0")
         if len(parts) != 3:
-            return self._reply(400, number)
+            return self._reply(400, headers.get("cseq", "0"))
         method, url, _ = parts
+        camera = self.fleet.cameras.get(urlsplit(url).path.strip("/").split("/")[0])
+        if camera and not camera.hang.isdisjoint((method, "*")):
+            return None
+        if camera and camera.delay:
+            asyncio.get_running_loop().call_later(camera.delay, self._answer, method, url, headers, camera)
+            return None
+        return self._answer(method, url, headers, camera)
+
+    def _answer(self, method: str, url: str, headers: dict[str, str], camera: Camera | None) -> None:
+        number = headers.get("cseq", "0")
         if method == "OPTIONS":
             return self._reply(200, number, PUBLIC)
-        camera = self.fleet.cameras.get(urlsplit(url).path.strip("/").split("/")[0])
         if camera is None or camera.down:
             return self._reply(404, number)
-        if not _allowed(camera, headers.get("authorization", "")):
-            return self._reply(401, number, 'WWW-Authenticate: Basic realm="simulator"\r\n')
+        if not self.guard.admits(camera, method, headers.get("authorization", "")):
+            return self._reply(401, number, self.guard.challenge)
         if method == "DESCRIBE":
+            if camera.status:
+                return self._reply(camera.status, number)
             extra = f"Content-Base: {url.rstrip('/')}/\r\nContent-Type: application/sdp\r\n"
             return self._reply(200, number, extra, camera.clip.sdp(camera.path))
         if method == "SETUP":
-            return self._setup(number, camera, headers.get("transport", ""))
+            return self._setup(number, camera, url, headers.get("transport", ""))
         if headers.get("session", "").split(";")[0] != self.session or not self.session:
             return self._reply(454, number)
         if method == "PLAY":
             self._reply(200, number, f"Session: {self.session}\r\nRange: npt=now-\r\n")
-            return self.fleet.play(self, camera, self.channel)
+            channels = tuple(self.channels.get(track, -1) for track in range(len(camera.clip.tracks)))
+            return self.fleet.play(self, camera, channels)
         if method == "TEARDOWN":
             self._reply(200, number, f"Session: {self.session}\r\n")
             return self.transport.close()
-        if method == "GET_PARAMETER":
+        if method in ("GET_PARAMETER", "SET_PARAMETER"):
             return self._reply(200, number, f"Session: {self.session}\r\n")
         return self._reply(405, number, PUBLIC)
 
-    def _setup(self, number: str, camera: Camera, transport: str) -> None:
+    def _setup(self, number: str, camera: Camera, url: str, transport: str) -> None:
         if "RTP/AVP/TCP" not in transport:
             return self._reply(461, number)
+        found = _TRACK.search(url)
+        track = int(found[1]) if found else 0
+        if track >= len(camera.clip.tracks):
+            return self._reply(404, number)
         asked = re.search(r"interleaved=(\d+)-(\d+)", transport)
-        self.channel = int(asked[1]) if asked else 0
+        channel = int(asked[1]) if asked else 2 * track
+        if channel > 254:
+            return self._reply(461, number)
+        self.channels[track] = channel
         self.session = self.session or os.urandom(6).hex()
-        channels = f"interleaved={self.channel}-{self.channel + 1}"
-        return self._reply(
-            200,
-            number,
-            f"Session: {self.session};timeout=60\r\nTransport: RTP/AVP/TCP;unicast;{channels};ssrc={camera.ssrc:08X}\r\n",
-        )
+        carried = f"RTP/AVP/TCP;unicast;interleaved={channel}-{channel + 1};ssrc={SSRC + track:08X}"
+        return self._reply(200, number, f"Session: {self.session};timeout=60\r\nTransport: {carried}\r\n")
 
     def _reply(self, code: int, number: str, headers: str = "", body: str = "") -> None:
         if body:
             headers += f"Content-Length: {len(body.encode())}\r\n"
-        self.send(f"RTSP/1.0 {code} {REASONS[code]}\r\nCSeq: {number}\r\n{headers}\r\n{body}".encode())
-
-
-def _allowed(camera: Camera, authorization: str) -> bool:
-    if not camera.user:
-        return True
-    kind, _, value = authorization.partition(" ")
-    if kind.lower() != "basic":
-        return False
-    try:
-        given = base64.b64decode(value, validate=True)
-    except binascii.Error:
-        return False
-    return hmac.compare_digest(given, f"{camera.user}:{camera.password}".encode())
+        self.send(f"RTSP/1.0 {code} {REASONS.get(code, 'Error')}\r\nCSeq: {number}\r\n{headers}\r\n{body}".encode())
