@@ -8,7 +8,9 @@ RecorderError
 │   ├── Silent                connected, but nothing comes within the time allowed
 │   ├── Ended                 the camera closed the connection (a failure: a camera never ends)
 │   ├── ParametersChanged     new SPS/PPS: reopen, new segment
-│   └── Unplayable            no video, a codec we cannot store, no key frame
+│   ├── Unplayable            no video, a codec we cannot store, no key frame
+│   ├── Malformed             what came breaks the rules of RTSP, SDP, RTP or the codec
+│   └── NotUnderstood         our own receiver cannot read this stream; the general source may
 ├── WriterError               the file could not be written
 ├── StorageError              the disk
 │   ├── StorageMissing        no marker: not mounted, or never prepared
@@ -58,6 +60,14 @@ class ParametersChanged(SourceError):
 
 
 class Unplayable(SourceError):
+    pass
+
+
+class Malformed(SourceError):
+    pass
+
+
+class NotUnderstood(SourceError):
     pass
 
 
