@@ -10,10 +10,10 @@ from fixtures.clips import generate
 from videosidecar.recorder.av_source import AvSource
 from videosidecar.recorder.board import Board
 from videosidecar.recorder.model import CameraPlan
-from videosidecar.recorder.mp4_writer import Mp4Writer
 from videosidecar.recorder.recording import Recording
 from videosidecar.recorder.storage import Storage
 from videosidecar.recorder.threads import CameraThread
+from videosidecar.recorder.writers import open_writer
 from videosidecar.simulator import Clip, Fleet, FleetThread
 
 CAMERA_USER, CAMERA_PASSWORD = "cam", "sim-pass-1"
@@ -55,7 +55,7 @@ def recorder_of(fleet, storage):
 
     def make(number, *, password=CAMERA_PASSWORD, segment_seconds=2, url="", disk=storage, **options):
         plan = CameraPlan(f"cam-{number}", url or fleet.fleet.url(number), segment_seconds, CAMERA_USER, password)
-        recording = Recording(plan, disk, epoch=1, open_writer=Mp4Writer, **options)
+        recording = Recording(plan, disk, epoch=1, open_writer=open_writer, **options)
         recorder = CameraThread(recording, AvSource, threading.Semaphore(8))
         recorder.start()
         running.append(recorder)

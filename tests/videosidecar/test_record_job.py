@@ -71,7 +71,7 @@ def test_one_sigterm_ends_the_worker_and_closes_its_files(plan, board, queue, st
     worker.terminate()
     assert worker.wait(20) == 0
     manifest = next(storage.camera_folder("cam-1").glob("*/manifest.jsonl")).read_text()
-    assert '"why": "stop"' in manifest
+    assert '"why":"stop"' in manifest
     assert board.lease("s1") is None
 
 

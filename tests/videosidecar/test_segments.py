@@ -123,6 +123,7 @@ class Written:
     """A writer that remembers what it was given."""
 
     opened: list
+    suffix, note, fragments = ".mp4", "", ()
 
     def __init__(self, path, info):
         self.path, self.units, self.closed = path, [], False
@@ -130,6 +131,9 @@ class Written:
 
     def write(self, unit, duration):
         self.units.append((unit.dts, duration))
+
+    def sync(self):
+        pass
 
     def close(self):
         self.closed = True

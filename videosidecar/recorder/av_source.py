@@ -82,7 +82,10 @@ class AvSource:
             raise Unplayable(f"Кодек {context.name} поки не записується. Увімкніть на камері H.264 або H.265.")
         if not context.width or not context.height or stream.time_base is None:
             raise Unplayable("Камера не повідомила розмір картинки.")
-        packing: Packing = "annexb" if context.name in ("h264", "hevc") else "raw"
+        config = bytes(context.extradata or b"")
+        packing: Packing = "raw"
+        if context.name in ("h264", "hevc"):
+            packing = "length" if config[:1] == b"\x01" else "annexb"
         return StreamInfo(
             Track(
                 "video",
@@ -90,7 +93,7 @@ class AvSource:
                 Fraction(stream.time_base),
                 context.width,
                 context.height,
-                config=bytes(context.extradata or b""),
+                config=config,
                 packing=packing,
                 template=stream,
             )

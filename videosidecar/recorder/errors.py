@@ -12,6 +12,7 @@ RecorderError
 │   ├── Malformed             what came breaks the rules of RTSP, SDP, RTP or the codec
 │   └── NotUnderstood         our own receiver cannot read this stream; the general source may
 ├── WriterError               the file could not be written
+│   └── WriterFull            no room on the disk, or the quota is used up
 ├── StorageError              the disk
 │   ├── StorageMissing        no marker: not mounted, or never prepared
 │   ├── StorageForeign        another disk than the plan names
@@ -23,6 +24,8 @@ library's own exception holds the address with its password.
 """
 
 from __future__ import annotations
+
+import errno
 
 
 class RecorderError(Exception):
@@ -73,6 +76,10 @@ class NotUnderstood(SourceError):
 
 class WriterError(RecorderError):
     state = "no-disk"
+
+
+class WriterFull(WriterError):
+    ERRNOS = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 
 
 class StorageError(RecorderError):

@@ -19,6 +19,12 @@ if TYPE_CHECKING:
     from .recording import Recording
 
 
+Fsync = Literal["close", "fragment", "none"]
+"""When a file must reach the disk for good: once closed, with every fragment, or when the system pleases."""
+WriterKind = Literal["auto", "general"]
+"""Our own fast writer wherever it can («auto»), or PyAV's for every camera («general»)."""
+
+
 @dataclass(frozen=True, slots=True)
 class CameraPlan:
     """One camera as the plan describes it. `url` has no credentials; those stand apart and out of `repr`.
@@ -35,6 +41,8 @@ class CameraPlan:
     source: Literal["auto", "av", "rtp"] = "auto"
     audio: bool = True
     subnet: str = ""
+    fsync: Fsync = "close"
+    writer: WriterKind = "auto"
 
 
 Packing = Literal["length", "annexb", "raw"]
@@ -74,6 +82,8 @@ class StreamInfo:
 @dataclass(slots=True)
 class AccessUnit:
     """One coded picture, or one packet of sound. `dts`, `pts` in ticks of its track, strictly growing DTS by track.
+
+    Both tracks count from the same moment: `dts * time_base` of sound and picture can be compared.
 
     `arrived_ns`: this machine's UTC clock; `camera_ns`: the camera's own by its last sender report (RFC 3550 §6.4.1),
     0 where unknown. `breaks`: the camera's clock jumped here, the next segment starts a new count. `lost`: RTP packets
@@ -126,16 +136,27 @@ class SegmentWriter(Protocol):
 
     suffix: str
     """Ending of its files: «.mp4», or «.mov» where MP4 cannot carry the sound."""
+    note: str
+    """Why the sound is left out of this file, a sentence, or empty."""
 
     def write(self, unit: AccessUnit, duration: int) -> None:
         """Append `unit`, which lasts `duration` ticks."""
 
+    def sync(self) -> None:
+        """Bring what is written so far to the disk for good (fdatasync)."""
+
     def close(self) -> None:
-        """Finish the file. Bringing it to the disk for good is the storage's part."""
+        """Finish the file. Bringing it to the disk for good is the storage's part.
+
+        When that fails the file keeps what it had up to its last whole fragment.
+        """
 
     @property
     def fragments(self) -> list[tuple[int, int, int]]:
-        """(offset, length, first video dts) of each whole fragment: bytes and ticks; the first starts after the head."""
+        """(offset, length, first video dts) of each whole fragment: bytes, and ticks since the file's first picture.
+
+        Complete once the file is closed; the first starts after the head.
+        """
 
 
 class Tap(Protocol):

@@ -13,6 +13,7 @@ from ..redact import redact
 from .errors import AuthFailed, ParametersChanged, RecorderError, StorageError
 from .model import AccessUnit, CameraPlan, OpenWriter, StreamInfo, Tap
 from .segmenter import Segmenter
+from .settle import Settler
 from .storage import Storage
 
 log = logging.getLogger(__name__)
@@ -59,6 +60,7 @@ class Recording:
         open_writer: OpenWriter,
         numbers: itertools.count[int] | None = None,
         taps: Sequence[Tap] = (),
+        settler: Settler | None = None,
     ) -> None:
         self.plan = plan
         self.status = Status(since=time.time())
@@ -67,6 +69,7 @@ class Recording:
         self._open_writer = open_writer
         self._numbers = numbers if numbers is not None else itertools.count(1)
         self._taps = taps
+        self._settler = settler
         self._segmenter: Segmenter | None = None
         self._began = 0.0
         self._failures = 0
@@ -88,6 +91,9 @@ class Recording:
             number=lambda: next(self._numbers),
             open_writer=self._open_writer,
             taps=self._taps,
+            settler=self._settler,
+            fsync=self.plan.fsync,
+            source=self.status.source,
         )
         for tap in self._taps:
             tap.begin(self.plan.id, info)

@@ -1,17 +1,45 @@
-"""Cuts a stream into segments: at a key frame, on the wall clock, the next file opened before the last is closed."""
+"""Cuts a stream into segments: at a key frame, on the wall clock, the next file opened before the last is closed.
+
+Invariants:
+1. What is recorded and the gaps that are declared make up the time that passed: a segment ends where the next begins, or
+   where its last kept picture ends, and then a gap tells why.
+2. No file is ever written twice: names are made of the start, the epoch and a number, and created exclusively, whatever
+   the machine's clock does. A step of the clock starts a new file.
+3. The thread that reads never waits for a file to be finished; it waits for a disk that cannot keep up at all.
+"""
 
 from __future__ import annotations
 
+import logging
+import time
 import zlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
-from .errors import WriterError
-from .model import AccessUnit, OpenWriter, SegmentWriter, StreamInfo, Tap
+from . import repair
+from .errors import RecorderError, WriterError, WriterFull
+from .model import AccessUnit, Fsync, Gop, OpenWriter, SegmentWriter, StreamInfo, Tap
+from .scan import scan
+from .settle import Settler
 from .storage import SegmentName, Storage
+from .writers import suffix_of
+
+log = logging.getLogger(__name__)
 
 NANO = 1_000_000_000
+HOLE_SECONDS = 3
+"""A silence this long between two pictures of one session is a gap, though the file goes on."""
+STEP_NS = NANO
+"""The wall clock stepped when it moved this much against the monotonic one."""
+LATE_CUT = 1.5
+"""A file is cut at the latest after so many times its length by the camera's clock."""
+
+
+def wall_ahead() -> int:
+    """How far the wall clock is ahead of the monotonic one: changes only when somebody sets the clock."""
+    return time.time_ns() - time.monotonic_ns()
 
 
 @dataclass(slots=True)
@@ -20,16 +48,24 @@ class _Open:
     path: Path
     name: SegmentName
     cut_ns: int
+    limit_dts: int
+    first_dts: int
+    sound_from: int
+    ahead_ns: int
+    camera_start_ns: int
     units: int = 0
     payload: int = 0
-    last_ns: int = 0
+    lost: int = 0
+    kept_ns: int = 0
+    drift_ns: int | None = None
 
 
 class Segmenter:
     """Segments of one session with one camera.
 
     `segment_seconds` long, cut on the wall clock and staggered by camera, so that a thousand files do not close in
-    the same moment. `number` hands out sequence numbers within one run of the recorder.
+    the same moment. `number` hands out sequence numbers within one run of the recorder. `settler` finishes the files
+    (default: at once, in the caller's thread). `waited`: seconds the reader had to wait for the disk so far.
     """
 
     def __init__(
@@ -43,6 +79,10 @@ class Segmenter:
         number: Callable[[], int],
         open_writer: OpenWriter,
         taps: Sequence[Tap] = (),
+        settler: Settler | None = None,
+        fsync: Fsync = "close",
+        source: str = "",
+        ahead: Callable[[], int] = wall_ahead,
     ) -> None:
         self._storage = storage
         self._camera = camera
@@ -53,10 +93,25 @@ class Segmenter:
         self._number = number
         self._open_writer = open_writer
         self._taps = taps
+        self._settler = settler or Settler(threads=0)
+        self._fsync = fsync
+        self._source = source
+        self._ahead = ahead
+        self._suffix = suffix_of(info)
+        base = info.video.time_base
+        self._latest_ticks = int(segment_seconds * LATE_CUT / base)
+        self._hole_ticks = int(HOLE_SECONDS / base)
+        self._duration = max(1, int(1 / (25 * base)))
         self._open: _Open | None = None
+        self._before: _Open | None = None  # the last file, while sound may still come for it
+        self._before_end_ns = 0
         self._held: AccessUnit | None = None
-        self._duration = max(1, int(1 / (25 * info.video.time_base)))
+        self._held_sound: AccessUnit | None = None
+        self._ended: tuple[int, str] | None = None
         self._must_cut = False
+        self._deaths = 0
+        self._gop: Gop | None = None
+        self.waited = 0.0
 
     @property
     def current(self) -> str:
@@ -65,27 +120,91 @@ class Segmenter:
 
     def write(self, unit: AccessUnit) -> None:
         """Take one access unit. Raises WriterError, StorageError."""
-        if self._held:
-            self._duration = max(1, unit.dts - self._held.dts)
-            self._put(self._held, self._duration)
+        if unit.audio:
+            self._hear(unit)
+            return
+        held = self._held
+        if held is not None:
+            step = unit.dts - held.dts
+            if step > 0:
+                self._duration = step
+            self._put(held, self._duration)
+            if unit.arrived_ns - held.arrived_ns > HOLE_SECONDS * NANO and (step > self._hole_ticks or unit.breaks):
+                self._declare(held.arrived_ns, unit.arrived_ns, "Silent")
         self._held = unit
-        self._must_cut = self._must_cut or unit.breaks
-        if unit.is_key and (self._open is None or self._must_cut or unit.arrived_ns >= self._open.cut_ns):
-            self._turn(unit)
+        if unit.breaks:
+            self._must_cut = True
+        if unit.is_key:
+            self._key_frame(unit)
+        elif self._gop is not None:
+            self._gop.sizes.append(len(unit.data))
+            self._gop.lost += unit.lost
 
     def close(self, why: str) -> None:
         """Finish the open file; `why` goes into the manifest (`stop`, or the reason of the break)."""
-        if self._held and self._open:
-            self._put(self._held, self._duration)
-        self._held = None
-        last, self._open = self._open, None
-        if last:
-            self._finish(last, why)
+        held, self._held = self._held, None
+        sound, self._held_sound = self._held_sound, None
+        self._gop = None
+        try:
+            if held is not None:
+                self._put(held, self._duration)
+            if sound is not None:
+                self._put_sound(sound, self._usual_sound())
+        finally:
+            self._finish_before()
+            self._finish_open(held, why)
 
-    def _turn(self, unit: AccessUnit) -> None:
+    def _finish_open(self, held: AccessUnit | None, why: str) -> None:
+        last, self._open = self._open, None
+        if last is None:
+            return
+        end = last.name.start_ns
+        if held is not None:
+            end = max(end, held.arrived_ns + self._nanoseconds(self._duration))
+            if abs(self._ahead() - last.ahead_ns) > STEP_NS:
+                end = self._media_end(last, held.dts + self._duration)
+        self._finish(last, why, end)
+
+    # Pictures.
+
+    def _key_frame(self, unit: AccessUnit) -> None:
+        if self._taps:
+            self._tell(unit)
+        opened = self._open
+        if opened is None:
+            self._turn(unit, self._ahead())
+            return
+        self._finish_before()
+        if unit.camera_ns:
+            drift = unit.camera_ns - unit.arrived_ns
+            # The least delayed picture tells the clock best: whatever is late on its way looks like a slow clock.
+            opened.drift_ns = drift if opened.drift_ns is None else max(opened.drift_ns, drift)
+        ahead = self._ahead()
+        stepped = abs(ahead - opened.ahead_ns) > STEP_NS
+        if stepped:
+            self._cut(unit, ahead, "clock", self._media_end(opened, unit.dts))
+        elif self._must_cut or unit.arrived_ns >= opened.cut_ns or unit.dts >= opened.limit_dts:
+            self._cut(unit, ahead, "cut", max(unit.arrived_ns, opened.name.start_ns))
+
+    def _cut(self, unit: AccessUnit, ahead: int, why: str, end_ns: int) -> None:
+        last = self._open
+        self._ended = (end_ns, why)
+        try:
+            self._turn(unit, ahead)
+        except RecorderError:
+            self._ended = None
+            raise
+        if last is None:
+            return
+        if self._info.audio is None:
+            self._finish(last, why, end_ns)
+        else:
+            self._before, self._before_end_ns = last, end_ns
+
+    def _turn(self, unit: AccessUnit, ahead: int) -> None:
         self._storage.check()
         start = unit.arrived_ns
-        name = SegmentName(start, self._epoch, self._number())
+        name = SegmentName(start, self._epoch, self._number(), self._suffix)
         path = self._storage.create(self._camera, name)
         cut = ((start - self._stagger_ns) // self._length_ns + 1) * self._length_ns + self._stagger_ns
         try:
@@ -93,43 +212,185 @@ class Segmenter:
         except WriterError:
             path.unlink(missing_ok=True)  # nothing was written: an empty file would only puzzle the index
             raise
-        last, self._open = self._open, _Open(writer, path, name, cut)
+        audio = self._info.audio
+        sound_from = -int(-unit.dts * self._info.video.time_base // audio.time_base) if audio else 0
+        self._open = _Open(
+            writer, path, name, cut, unit.dts + self._latest_ticks, unit.dts, sound_from, ahead, unit.camera_ns, kept_ns=start
+        )
+        if unit.camera_ns:
+            self._open.drift_ns = unit.camera_ns - start
         self._must_cut = False
+        self._submit(lambda: self._note_open(path, name, writer.note))
+        self._account_for(path, start)
+
+    def _account_for(self, path: Path, start_ns: int) -> None:
+        """Declare what is missing between the last kept picture and `start_ns`."""
+        ended, self._ended = self._ended, None
+        if ended is None:
+            self._submit(lambda: repair.resume(self._storage, self._camera, path, start_ns))
+        elif ended[0] < start_ns:
+            self._declare(ended[0], start_ns, ended[1])
+
+    def _put(self, unit: AccessUnit, duration: int) -> None:
+        opened = self._open
+        if opened is None:
+            return
+        try:
+            opened.writer.write(unit, duration)
+        except WriterError as error:
+            self._abandon(opened, error)
+            return
+        opened.units += 1
+        opened.payload += len(unit.data)
+        opened.lost += unit.lost
+        if unit.is_key:
+            # The group before this key frame is in the file now.
+            opened.kept_ns = unit.arrived_ns
+            if opened.units > 1:
+                self._deaths = 0
+            if self._fsync == "fragment":
+                self._submit(opened.writer.sync)
+
+    def _abandon(self, opened: _Open, error: WriterError) -> None:
+        """The file cannot go on: keep it up to its last fragment, try another at the next key frame.
+
+        Raises `error` when that has been tried already, or when the disk is full.
+        """
+        self._open = None
+        self._deaths += 1
+        log.warning("камера %s: %s", self._camera, error)
+        self._ended = (opened.kept_ns, type(error).__name__)
+        self._submit(lambda: self._seal(opened, type(error).__name__, opened.kept_ns))
+        if self._deaths > 1 or isinstance(error, WriterFull):
+            raise error
+
+    # Sound.
+
+    def _hear(self, unit: AccessUnit) -> None:
+        held, self._held_sound = self._held_sound, unit
+        if self._gop is not None:
+            self._gop.audio_bytes += len(unit.data)
+        if held is not None and unit.dts > held.dts:
+            self._put_sound(held, unit.dts - held.dts)
+
+    def _put_sound(self, unit: AccessUnit, duration: int) -> None:
+        opened = self._open
+        if opened is None:
+            return
+        target = opened
+        if unit.dts < opened.sound_from:
+            if self._before is None:
+                return
+            target = self._before
+        elif self._before is not None:
+            self._finish_before()
+        try:
+            target.writer.write(unit, duration)
+        except WriterError as error:
+            if target is opened:
+                self._abandon(opened, error)
+            return
+        target.payload += len(unit.data)
+
+    def _usual_sound(self) -> int:
+        audio = self._info.audio
+        return 1024 if audio is not None and audio.codec == "aac" else 1
+
+    def _finish_before(self) -> None:
+        last, self._before = self._before, None
+        if last is not None:
+            self._finish(last, "cut", self._before_end_ns)
+
+    # Those who look on.
+
+    def _tell(self, key: AccessUnit) -> None:
+        done, self._gop = self._gop, Gop(key, key.arrived_ns, key.arrived_ns, [], lost=key.lost)
+        if done is None:
+            return
+        done.end_ns = key.arrived_ns
+        for tap in self._taps:
+            try:
+                tap.gop(self._camera, done)
+            except Exception as error:  # whoever looks on must never stop what is looked at
+                log.error("камера %s: спостерігач %s: %s", self._camera, type(tap).__name__, type(error).__name__)
+
+    # Files, off this thread.
+
+    def _submit(self, job: Callable[[], None]) -> None:
+        self.waited += self._settler.submit(self._camera, job)
+
+    def _declare(self, start_ns: int, end_ns: int, reason: str) -> None:
+        self._submit(lambda: repair.declare_gap(self._storage, self._camera, start_ns, end_ns, reason))
+
+    def _finish(self, done: _Open, why: str, end_ns: int) -> None:
+        self._submit(lambda: self._seal(done, why, end_ns))
+
+    def _note_open(self, path: Path, name: SegmentName, note: str) -> None:
+        info = self._info
+        facts: dict[str, Any] = {"note": note or info.note} if note or info.note else {}
         self._storage.note(
             path,
+            sync=False,  # a file without this line is found all the same
             event="open",
             camera=self._camera,
             epoch=self._epoch,
             sequence=name.sequence,
-            start_ns=start,
-            codec=self._info.video.codec,
-            width=self._info.video.width,
-            height=self._info.video.height,
+            start_ns=name.start_ns,
+            codec=info.video.codec,
+            width=info.video.width,
+            height=info.video.height,
+            audio=info.audio.codec if info.audio and not note else "",
+            source=self._source,
+            **facts,
         )
-        if last:
-            self._finish(last, "cut")
 
-    def _put(self, unit: AccessUnit, duration: int) -> None:
-        if self._open is None:
-            return
-        self._open.writer.write(unit, duration)
-        self._open.units += 1
-        self._open.payload += len(unit.data)
-        self._open.last_ns = unit.arrived_ns
-
-    def _finish(self, done: _Open, why: str) -> None:
-        done.writer.close()
-        self._storage.settle(done.path)
+    def _seal(self, done: _Open, why: str, end_ns: int) -> None:
+        """Close, bring to the disk, hash, tell. Raises StorageError; repair does the rest when it could not be told."""
+        path, name = done.path, done.name
+        base = self._info.video.time_base
+        facts: dict[str, Any] = {
+            "start_ns": name.start_ns,
+            "end_ns": end_ns,
+            "units": done.units,
+            "payload": done.payload,
+        }
+        try:
+            done.writer.close()
+            fragments = repair.milliseconds(done.writer.fragments, float(1 / base))
+            failed = why.startswith("Writer")
+        except WriterError as error:
+            log.warning("камера %s: %s", self._camera, error)
+            why, failed, fragments = type(error).__name__, True, []
+        if failed:
+            known = repair.facts_of(scan(path), name)
+            kept = min(end_ns, known["end_ns"])
+            fragments = known["fragments"]
+            facts |= {"end_ns": kept, "units": known["units"], "payload": known["payload"]}
+        if self._fsync != "none":
+            self._storage.settle(path)
+        size, digest = self._storage.digest(path)
         self._storage.note(
-            done.path,
+            path,
+            sync=self._fsync != "none",
             event="closed",
             camera=self._camera,
             epoch=self._epoch,
-            sequence=done.name.sequence,
-            start_ns=done.name.start_ns,
-            end_ns=done.last_ns,
-            units=done.units,
-            payload=done.payload,
-            size=done.path.stat().st_size,
+            sequence=name.sequence,
+            **facts,
+            size=size,
+            sha256=digest,
             why=why,
+            drift_ms=None if done.drift_ns is None else round(done.drift_ns / 1e6),
+            lost=done.lost,
+            camera_start_ns=done.camera_start_ns,
+            fragments=fragments,
         )
+        if facts["end_ns"] < end_ns:
+            repair.declare_gap(self._storage, self._camera, facts["end_ns"], end_ns, why)
+
+    def _nanoseconds(self, ticks: int) -> int:
+        return int(ticks * self._info.video.time_base * NANO)
+
+    def _media_end(self, opened: _Open, dts: int) -> int:
+        """When the file ends by the camera's clock: the machine's cannot be asked after a step."""
+        return opened.name.start_ns + self._nanoseconds(dts - opened.first_dts)

@@ -25,10 +25,10 @@ from .av_source import AvSource
 from .board import Board, ShardPlan
 from .errors import LeaseLost
 from .model import CameraPlan, Driver, OpenSource, OpenWriter
-from .mp4_writer import Mp4Writer
 from .recording import Recording
 from .storage import Storage
 from .threads import ThreadDriver
+from .writers import open_writer as any_writer
 
 log = logging.getLogger(__name__)
 
@@ -47,7 +47,7 @@ class Shard:
         stop: threading.Event | None = None,
         asked_to_stop: Callable[[], bool] = lambda: False,
         open_source: OpenSource = AvSource,
-        open_writer: OpenWriter = Mp4Writer,
+        open_writer: OpenWriter = any_writer,
         beat_seconds: float = BEAT_SECONDS,
         reserve_bytes: int | None = None,
     ) -> None:

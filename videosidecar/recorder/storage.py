@@ -1,11 +1,13 @@
 """Where segments go: one folder on one disk, with a marker that proves the disk is mounted.
 
-Layout: `<root>/<camera>/<day>/<hour>/<UTC ns>-<epoch>-<sequence>.mp4` and `<root>/<camera>/<day>/manifest.jsonl`; all
-times UTC. Two writers of one camera can never meet in one file: the name carries the epoch and is created exclusively.
+Layout: `<root>/<camera>/<day>/<hour>/<UTC ns>-<epoch>-<sequence>.mp4` (or `.mov`) and
+`<root>/<camera>/<day>/manifest.jsonl`; all times UTC. Two writers of one camera can never meet in one file: the name
+carries the epoch and is created exclusively.
 """
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import re
@@ -16,31 +18,33 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from . import manifest
 from .errors import StorageError, StorageForeign, StorageFull, StorageMissing
+from .manifest import MANIFEST, read_manifest
 
 MARKER = ".video-disk.json"
-MANIFEST = "manifest.jsonl"
 RESERVE_BYTES = 512 * 1024 * 1024
 RESERVE_SHARE = 0.02
 CAMERA_ID = re.compile(r"[a-z0-9][a-z0-9\-]{0,62}")
-SEGMENT_NAME = re.compile(r"(?P<start>\d{19})-(?P<epoch>\d{6})-(?P<sequence>\d{6})\.mp4")
+SEGMENT_NAME = re.compile(r"(?P<start>\d{19})-(?P<epoch>\d{6,})-(?P<sequence>\d{6,})(?P<suffix>\.mp4|\.mov)")
 
 
 @dataclass(frozen=True, slots=True)
 class SegmentName:
-    """Start in UTC nanoseconds, fencing epoch of the shard, number within one run."""
+    """Start in UTC nanoseconds, fencing epoch of the shard, number within one run, ending of the writer's files."""
 
     start_ns: int
     epoch: int
     sequence: int
+    suffix: str = ".mp4"
 
     def __str__(self) -> str:
-        return f"{self.start_ns:019d}-{self.epoch:06d}-{self.sequence:06d}.mp4"
+        return f"{self.start_ns:019d}-{self.epoch:06d}-{self.sequence:06d}{self.suffix}"
 
     @classmethod
     def parse(cls, name: str) -> SegmentName | None:
         found = SEGMENT_NAME.fullmatch(name)
-        return cls(int(found["start"]), int(found["epoch"]), int(found["sequence"])) if found else None
+        return cls(int(found["start"]), int(found["epoch"]), int(found["sequence"]), found["suffix"]) if found else None
 
 
 class Storage:
@@ -101,11 +105,17 @@ class Storage:
             raise ValueError(f"Недопустимий код камери: {camera!r}")
         return self.root / camera
 
+    def day_folder(self, camera: str, at_ns: int) -> Path:
+        """Folder of the UTC day of `at_ns`."""
+        return self.camera_folder(camera) / f"{_moment(at_ns):%Y-%m-%d}"
+
+    def path_of(self, camera: str, name: SegmentName) -> Path:
+        return self.day_folder(camera, name.start_ns) / f"{_moment(name.start_ns):%H}" / str(name)
+
     def create(self, camera: str, name: SegmentName) -> Path:
         """Create the file of a segment, empty; it must not exist. Raises StorageError."""
-        start = datetime.fromtimestamp(name.start_ns / 1e9, UTC)
-        folder = self.camera_folder(camera) / f"{start:%Y-%m-%d}" / f"{start:%H}"
-        path = folder / str(name)
+        path = self.path_of(camera, name)
+        folder = path.parent
         try:
             folder.mkdir(parents=True, exist_ok=True)
             os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o640))
@@ -125,23 +135,36 @@ class Storage:
         except OSError as error:
             raise StorageError(f"Запис не зафіксовано на диску: {_why(error)}.") from error
 
-    def note(self, path: Path, **facts: Any) -> None:
+    def note(self, path: Path, *, sync: bool = True, **facts: Any) -> None:
         """Append one line about the segment `path` to the manifest of its day. Raises StorageError."""
-        day = path.parent.parent
-        line = json.dumps({"file": f"{path.parent.name}/{path.name}", **facts}, ensure_ascii=False) + "\n"
+        self._append(path.parent.parent, {"file": f"{path.parent.name}/{path.name}", **facts}, sync)
+
+    def remark(self, camera: str, at_ns: int, *, sync: bool = True, **facts: Any) -> None:
+        """Append one line that is about no file to the manifest of the day of `at_ns`. Raises StorageError."""
+        self._append(self.day_folder(camera, at_ns), {"camera": camera, **facts}, sync)
+
+    def _append(self, day: Path, facts: dict[str, Any], sync: bool) -> None:
         try:
-            handle = os.open(day / MANIFEST, os.O_CREAT | os.O_APPEND | os.O_WRONLY, 0o640)
-            try:
-                os.write(handle, line.encode())
-                os.fsync(handle)
-            finally:
-                os.close(handle)
+            day.mkdir(parents=True, exist_ok=True)
+            manifest.append(day, facts, sync=sync)
         except OSError as error:
             raise StorageError(f"Журнал записів не поповнено: {_why(error)}.") from error
 
+    def digest(self, path: Path) -> tuple[int, str]:
+        """Size in bytes and SHA-256 of a file as it lies on the disk. Raises StorageError."""
+        try:
+            with path.open("rb") as file:
+                return os.fstat(file.fileno()).st_size, hashlib.file_digest(file, "sha256").hexdigest()
+        except OSError as error:
+            raise StorageError(f"Записаний файл не читається: {_why(error)}.") from error
+
+    def days(self, camera: str) -> list[Path]:
+        """Folders of the days of a camera, newest first."""
+        return _folders(self.camera_folder(camera))
+
     def segments(self, camera: str) -> list[Path]:
         """Files of a camera, oldest first."""
-        found = [path for path in self.camera_folder(camera).glob("*/*/*.mp4") if SegmentName.parse(path.name)]
+        found = [path for path in self.camera_folder(camera).glob("*/*/*.m[op][4v]") if SegmentName.parse(path.name)]
         return sorted(found, key=lambda path: path.name)
 
     def newest(self, camera: str, count: int) -> list[Path]:
@@ -149,26 +172,15 @@ class Storage:
         found: list[Path] = []
         for day in _folders(self.camera_folder(camera)):
             for hour in _folders(day):
-                names = sorted((p for p in hour.glob("*.mp4") if SegmentName.parse(p.name)), reverse=True)
+                names = sorted((p for p in hour.iterdir() if SegmentName.parse(p.name)), reverse=True)
                 found.extend(names[: count - len(found)])
                 if len(found) >= count:
                     return found[::-1]
         return found[::-1]
 
 
-def read_manifest(day: Path) -> list[dict[str, Any]]:
-    """Lines of one day's manifest; a last line cut off by a crash is left out."""
-    lines = []
-    try:
-        text = (day / MANIFEST).read_text(encoding="utf-8")
-    except FileNotFoundError:
-        return []
-    for line in text.splitlines():
-        try:
-            lines.append(json.loads(line))
-        except ValueError:
-            continue
-    return lines
+def _moment(at_ns: int) -> datetime:
+    return datetime.fromtimestamp(at_ns // 1_000_000_000, UTC)
 
 
 def _folders(parent: Path) -> list[Path]:
@@ -180,3 +192,6 @@ def _folders(parent: Path) -> list[Path]:
 
 def _why(error: OSError) -> str:
     return error.strerror or type(error).__name__
+
+
+__all__ = ["MANIFEST", "MARKER", "SegmentName", "Storage", "read_manifest"]
