@@ -8,6 +8,8 @@ class AppealsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self):
+        from django.db.models.signals import post_migrate
+
         from accounts.roles import Role, grant
         from portal.core import results, ticks, unseen
         from portal.core.moderation.registry import Kind, register
@@ -41,6 +43,7 @@ class AppealsConfig(AppConfig):
         unseen.register("appeals", traces=permissions.traces, words=permissions.words)
         following.register_all()
         log_words.register()
+        post_migrate.connect(starting.after_migrating, sender=self, dispatch_uid="appeals.renew_templates")
         city_loaded.connect(starting.city_loaded, dispatch_uid="appeals.city_loaded")
         finished.connect(moderation.letter_finished, dispatch_uid="appeals.letter_finished")
         ticks.register("appeals.catch_up", 60, "appeals.tasks.catch_up")

@@ -109,13 +109,28 @@ def questions_due(before):
     return LegalQuestion.objects.filter(ended, nameless_at=None)
 
 
+def unanswered_due(before):
+    """Still without an answer, and nobody has said a word since ``before``."""
+    silent = Q(state__in=LegalQuestion.OPEN) | Q(state=LegalQuestion.State.ANSWERED, answered_at=None)
+    spoken_since = LegalMessage.objects.filter(created_at__gte=before).values("question")
+    return LegalQuestion.objects.filter(silent, nameless_at=None, created_at__lt=before).exclude(pk__in=spoken_since)
+
+
 def make_questions_nameless(before, dry: bool = False) -> int:
+    return _make_nameless(questions_due, before, dry)
+
+
+def make_unanswered_nameless(before, dry: bool = False) -> int:
+    return _make_nameless(unanswered_due, before, dry)
+
+
+def _make_nameless(due, before, dry) -> int:
     if dry:
-        return questions_due(before).count()
+        return due(before).count()
     done = 0
-    while numbers := list(questions_due(before).order_by("pk").values_list("pk", flat=True)[:BATCH]):
+    while numbers := list(due(before).order_by("pk").values_list("pk", flat=True)[:BATCH]):
         with transaction.atomic():
-            done += forget_questions(questions_due(before).filter(pk__in=numbers))
+            done += forget_questions(due(before).filter(pk__in=numbers))
     return done
 
 

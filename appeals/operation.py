@@ -47,3 +47,10 @@ retention.register(
     forgetting.make_questions_nameless,
     _("щоб ви могли повернутися до поради"),
 )
+retention.register(
+    "unanswered_questions",
+    _("Запитання до юриста, на які так і не відповіли"),
+    90,
+    forgetting.make_unanswered_nameless,
+    _("щоб юрист ще міг відповісти"),
+)

@@ -279,14 +279,17 @@ def register(appeal: Appeal, number: str, date, user) -> None:
 def forget_drafts(age: timedelta = timedelta(days=DRAFT_DAYS)) -> int:
     """Delete drafts that nobody touched for ``age``, with their files; how many there were."""
     old = Appeal.objects.filter(state=State.DRAFT, touched_at__lt=timezone.now() - age)
-    count = 0
-    for appeal in old:
-        files = [(one.file.storage, one.file.name) for one in appeal.attachments.all()]
-        with transaction.atomic():
-            if not Appeal.objects.filter(pk=appeal.pk, state=State.DRAFT, touched_at=appeal.touched_at).exists():
-                continue
-            appeal.delete()
-        for storage, name in files:
-            storage.delete(name)
-        count += 1
-    return count
+    return sum(drop_draft(appeal, touched_at=appeal.touched_at) for appeal in old)
+
+
+def drop_draft(appeal: Appeal, **still) -> bool:
+    """Delete a draft that still is as said, with its files. False where it is another by now, or no draft any more."""
+    files = [(one.file.storage, one.file.name) for one in appeal.attachments.all()]
+    with transaction.atomic():
+        # The updated row is locked until the end: nobody submits it meanwhile.
+        if not Appeal.objects.filter(pk=appeal.pk, state=State.DRAFT, **still).update(state=State.DRAFT):
+            return False
+        appeal.delete()
+    for storage, name in files:
+        storage.delete(name)
+    return True

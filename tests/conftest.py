@@ -2,6 +2,7 @@
 
 pytest_plugins = [
     "tests.harness.database",
+    "tests.harness.demo",
     "tests.harness.network",
     "tests.harness.people",
     "tests.harness.servers",

@@ -49,7 +49,7 @@ class AppealView(WagtailAdminTemplateMixin, TemplateView):
         ]
 
     def post(self, request, *args, **kwargs):
-        form = RegisterForm(request.POST)
+        form = RegisterForm(request.POST, appeal=self.appeal)
         if not permissions.may_register(request.user, self.appeal):
             raise PermissionDenied
         if not form.is_valid():
@@ -64,7 +64,7 @@ class AppealView(WagtailAdminTemplateMixin, TemplateView):
 
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)
-        context.setdefault("form", RegisterForm())
+        context.setdefault("form", RegisterForm(appeal=self.appeal))
         can_register = self.appeal.state == Appeal.State.SENT and permissions.may_register(self.request.user, self.appeal)
         return {**context, "appeal": self.appeal, "events": self.appeal.events.select_related("actor"), "can_register": can_register}
 

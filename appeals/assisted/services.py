@@ -69,6 +69,16 @@ def submit(appeal: Appeal, helper) -> bool:
     return True
 
 
+def drop(appeal: Appeal, helper) -> bool:
+    """The person has thought better of it. False: it was submitted or deleted already, or is not this helper's."""
+    with transaction.atomic():
+        record("appeal.assisted_dropped", appeal, actor=helper, city=appeal.city)
+        if not services.drop_draft(appeal, assisted_by=helper):
+            transaction.set_rollback(True)
+            return False
+    return True
+
+
 def who_helped(appeal: Appeal) -> str:
     """For the moderator."""
     if not appeal.assisted_as:

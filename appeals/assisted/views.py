@@ -1,12 +1,13 @@
 """Pages of helpers. They need an account with a role in this city; the form's screens between are everybody's own."""
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from portal.guards import serving, uploads
 from portal.places.scope import current_city
@@ -73,6 +74,18 @@ def sign(request, token):
             return redirect("appeals:assisted")
     context = {"appeal": appeal, "form": form, "refused": refused, "copies": services.signed_copies(appeal), "limits": uploads.Limits()}
     return render(request, "appeals/assisted/sign.html", context, status=422 if refused or form.errors else 200)
+
+
+@never_cache
+@login_required
+@require_POST
+def drop(request, token):
+    """A draft of one's own, away with it."""
+    city, _roles = _helper(request)
+    appeal = get_object_or_404(services.drafts(request.user, city).select_related("city__site"), token=token)
+    if services.drop(appeal, request.user):
+        messages.success(request, _("Чернетку видалено."))
+    return redirect("appeals:assisted")
 
 
 def _keep(request, appeal) -> list[str]:

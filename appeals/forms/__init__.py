@@ -1,7 +1,7 @@
 """One form a screen. Errors say how to mend what was typed."""
 
 from .base import OneLine, StepForm
-from .entry import BeginForm, FindForm, RegisterForm
+from .entry import BeginForm, FindForm, RegisterForm, day_at_the_police
 from .people import OfficerForm, TogetherForm
 from .person import AddressForm, StatisticsForm, YouForm, normal_phone
 from .sign import SignForm
@@ -23,5 +23,6 @@ __all__ = [
     "WhatForm",
     "WhereForm",
     "YouForm",
+    "day_at_the_police",
     "normal_phone",
 ]

@@ -1,6 +1,7 @@
 """Forms beside the screens: beginning, finding, and the police's number."""
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from portal.guards.forms import SpamGuardMixin
@@ -28,6 +29,15 @@ class FindForm(SpamGuardMixin, forms.Form):
     contact = OneLine(label=_("Телефон, пошта або код із квитанції"), max_length=254)
 
 
+def day_at_the_police(appeal, day):
+    """A day on which the police can have done something with the letter. Raises ValidationError for another."""
+    if day > timezone.localdate():
+        raise forms.ValidationError(_("Цей день ще не настав. Перевірте дату."))
+    if appeal.sent_at and day < timezone.localdate(appeal.sent_at):
+        raise forms.ValidationError(_("Дата раніша за день, коли надійшов лист. Перевірте її."))
+    return day
+
+
 class RegisterForm(forms.Form):
     """The police's own number and date."""
 
@@ -37,3 +47,10 @@ class RegisterForm(forms.Form):
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         input_formats=["%Y-%m-%d", "%d.%m.%Y"],
     )
+
+    def __init__(self, *args, appeal, **kwargs):
+        self.appeal = appeal
+        super().__init__(*args, **kwargs)
+
+    def clean_police_date(self):
+        return day_at_the_police(self.appeal, self.cleaned_data["police_date"])

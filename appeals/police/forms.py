@@ -3,12 +3,11 @@
 import secrets
 
 from django import forms
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from portal.guards import uploads
 
-from ..forms import OneLine
+from ..forms import OneLine, day_at_the_police
 from ..models import Appeal, PoliceAnswer
 from . import services
 
@@ -31,11 +30,7 @@ class ActForm(forms.Form):
         super().__init__(*args, prefix=self.act, **kwargs)
 
     def _not_outside(self, day):
-        if day > timezone.localdate():
-            raise forms.ValidationError(_("Цей день ще не настав. Перевірте дату."))
-        if self.appeal.sent_at and day < timezone.localdate(self.appeal.sent_at):
-            raise forms.ValidationError(_("Дата раніша за день, коли надійшов лист. Перевірте її."))
-        return day
+        return day_at_the_police(self.appeal, day)
 
 
 class RegisterForm(ActForm):

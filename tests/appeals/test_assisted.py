@@ -142,6 +142,31 @@ def test_two_clicks_submit_once(cast, draft):
     assert Appeal.objects.get(pk=draft.pk).round == 1
 
 
+def test_a_draft_of_one_s_own_is_deleted_with_its_files_by_a_press(helper, draft, cast):
+    helper.post(f"/appeals/assisted/draft/{draft.token}/sign/", {"files": photo(), "stay": "1"})
+    file = draft.attachments.get().file
+    url = f"/appeals/assisted/draft/{draft.token}/delete/"
+    assert url in helper.get("/appeals/assisted/").content.decode()
+    assert helper.get(url).status_code == 405
+    assert Appeal.objects.filter(pk=draft.pk).exists()
+    assert "Чернетку видалено" in words(helper.post(url, follow=True))
+    assert not Appeal.objects.filter(pk=draft.pk).exists()
+    assert not file.storage.exists(file.name)
+    assert AuditEvent.objects.get(action="appeal.assisted_dropped").actor_id == cast.volunteer.pk
+    assert helper.post(url).status_code == 404
+
+
+def test_nobody_deletes_another_s_draft_and_nobody_what_was_submitted(client_of, cast, helper, draft):
+    url = f"/appeals/assisted/draft/{draft.token}/delete/"
+    assert client_of(cast.lawyer).post(url).status_code == 404
+    assert client_of(cast.resident).post(url).status_code == 403
+    late = Appeal.objects.select_related("city__site").get(pk=draft.pk)
+    helper.post(f"/appeals/assisted/draft/{draft.token}/sign/", {**SAID, "files": photo()})
+    assert assisted.drop(late, cast.volunteer) is False
+    assert Appeal.objects.get(pk=draft.pk).state == State.ON_MODERATION
+    assert not AuditEvent.objects.filter(action="appeal.assisted_dropped").exists()
+
+
 @pytest.mark.parametrize("role", ["resident", "moderator", "officer", "liaison", "editor"])
 def test_only_volunteers_and_lawyers_help(client_of, cast, draft, role):
     client = client_of(getattr(cast, role))

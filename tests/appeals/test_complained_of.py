@@ -114,6 +114,7 @@ def crawl(client, marked) -> tuple[int, dict[str, str]]:
     return len(paths), found
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("part", PARTS)
 def test_those_complained_about_find_no_trace_at_any_staff_address(client_of, cast, marked, part):
     person = getattr(cast, part)
@@ -125,6 +126,7 @@ def test_those_complained_about_find_no_trace_at_any_staff_address(client_of, ca
     assert found == {}
 
 
+@pytest.mark.once
 def test_the_crawl_finds_the_word_where_nobody_is_complained_about(client_of, cast, marked):
     """Without this the crawl would pass with every door shut."""
     rows = [Appeal.objects.get(pk=appeal.pk) for appeal in marked]

@@ -1,5 +1,6 @@
 """A year after its end nobody can tell whose an appeal was; the figures stay as they were."""
 
+import signal
 from datetime import timedelta
 
 import pytest
@@ -14,7 +15,7 @@ from portal.core.moderation import services as moderation
 from portal.core.moderation.models import ModerationItem
 from portal.core.retention import running
 from portal.outbox.models import Letter
-from tests.core import dying
+from tests.harness.children import in_a_child
 
 MARKER = "їжачок-маркер"
 State = Appeal.State
@@ -146,12 +147,11 @@ def test_a_hold_that_is_over_holds_nothing(committed_db, closed):
 
 
 @pytest.mark.parametrize("point", sorted(faults.declared("appeals.nameless")))
-def test_a_worker_that_dies_leaves_each_appeal_whole_or_nameless(point, committed_db, closed, settings):
+def test_a_worker_that_dies_leaves_each_appeal_whole_or_nameless(point, committed_db, closed):
     assert set(faults.declared("appeals.nameless")) == {points.NAMELESS_WRITTEN, points.NAMELESS_COMMITTED, points.NAMELESS_FILES}
     appeals = [closed(), closed()]
     files = [file for one in appeals for file in forgetting._files(one)]
-    code = "from portal.core.retention import running; list(running.run(only='appeals'))"
-    assert dying.run(committed_db, settings, code, PORTAL_CRASH_AT=point) == -9
+    assert in_a_child(run, crash_at=point) == -signal.SIGKILL
     for appeal in appeals:
         left = everything(appeal)
         row = Appeal.objects.get(pk=appeal.pk)
@@ -197,7 +197,7 @@ def test_a_returned_appeal_that_nobody_mended_is_closed_after_three_months(commi
 def test_the_terms_are_told_to_everybody(client, cities):
     page = client.get("/data-terms/").content.decode()
     for kind in retention.kinds():
-        if kind.name in ("drafts", "unconfirmed", "returned", "appeals", "legal_questions"):
+        if kind.name in ("drafts", "unconfirmed", "returned", "appeals", "legal_questions", "unanswered_questions"):
             assert str(kind.why).replace(" ", "") in page.replace("\u00a0", "").replace(" ", ""), kind.name
 
 
@@ -210,6 +210,32 @@ def test_a_question_to_a_lawyer_is_forgotten_after_its_term(db, cities):
     assert [run("legal_questions"), run("legal_questions")] == [1, 0]
     assert MARKER not in repr([*LegalQuestion.objects.values(), *LegalMessage.objects.values()])
     assert LegalQuestion.objects.get().answered_at == old
+
+
+@pytest.mark.parametrize("state", ["waiting", "taken", "answered"])
+def test_a_question_that_nobody_answered_is_forgotten_three_months_after_its_last_word(db, cities, cast, state):
+    """An «answered» one without an answer is one that the lawyer asked back about."""
+    question = LegalQuestion.objects.create(city=cities.odesa, subject=MARKER, shared={"what": MARKER}, email="galyna@example.com")
+    LegalMessage.objects.create(question=question, text=MARKER, once="first")
+    last = LegalMessage.objects.create(question=question, text=MARKER, once="last")
+    now = timezone.now()
+    held = {} if state == "waiting" else {"lawyer": cast.lawyer, "taken_at": now}
+    LegalQuestion.objects.update(state=state, created_at=now - timedelta(days=200), **held)
+    LegalMessage.objects.exclude(pk=last.pk).update(created_at=now - timedelta(days=200))
+    LegalMessage.objects.filter(pk=last.pk).update(created_at=now - timedelta(days=89))
+    assert run("unanswered_questions") == 0
+    LegalMessage.objects.filter(pk=last.pk).update(created_at=now - timedelta(days=91))
+    assert run("unanswered_questions", dry=True) == 1
+    assert [run("unanswered_questions"), run("unanswered_questions")] == [1, 0]
+    assert MARKER not in repr([*LegalQuestion.objects.values(), *LegalMessage.objects.values()])
+    question.refresh_from_db()
+    assert (question.state, question.email) == (LegalQuestion.State.CLOSED if state != "answered" else LegalQuestion.State.ANSWERED, "")
+
+
+def test_one_that_was_answered_keeps_the_longer_term(db, cities):
+    question = LegalQuestion.objects.create(city=cities.odesa, subject=MARKER, shared={}, state="answered", answered_at=timezone.now())
+    LegalQuestion.objects.filter(pk=question.pk).update(created_at=timezone.now() - timedelta(days=200))
+    assert run("unanswered_questions") == 0
 
 
 def test_a_copy_of_one_s_data_holds_all_that_hangs_on_an_appeal(committed_db, closed, cast):

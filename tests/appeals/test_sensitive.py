@@ -34,6 +34,7 @@ def body_of(answer) -> str:
     return (b"".join(answer.streaming_content) if answer.streaming else answer.content).decode("utf-8", "replace")
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("part", ["moderator", "administrator"])
 def test_others_learn_that_one_waits_and_nothing_of_it(client_of, cast, sensitive, item_of, part):
     moderation.approve(item_of(sensitive), cast.confidant)

@@ -1,10 +1,12 @@
 """Each step happens once, whoever clicks twice; nobody reaches the police past the moderator."""
 
 import threading
+from datetime import timedelta
 from email import message_from_bytes, policy
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from django.utils import timezone
 
 from appeals import services, timeline
 from appeals.models import Appeal, AppealEvent, AppealSettings
@@ -187,7 +189,12 @@ def test_registered_is_said_once_the_police_number_is_written(client, client_of,
 
     tasks.catch_up()
     liaison = client_of(cast.liaison)
-    liaison.post(f"/cms/appeals/{waiting.pk}/", {"police_number": "Д-1234", "police_date": "2026-03-06"})
+    today = timezone.localdate()
+    for wrong in (today - timedelta(days=1), today + timedelta(days=1)):  # before the letter left, and to come
+        liaison.post(f"/cms/appeals/{waiting.pk}/", {"police_number": "Д-1234", "police_date": wrong.isoformat()})
+        waiting.refresh_from_db()
+        assert waiting.state == State.SENT
+    liaison.post(f"/cms/appeals/{waiting.pk}/", {"police_number": "Д-1234", "police_date": today.isoformat()})
     waiting.refresh_from_db()
     assert waiting.state == State.REGISTERED
     assert "Д-1234" in words(client.get(f"/appeals/status/{waiting.token}/"))

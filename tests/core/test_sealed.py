@@ -1,5 +1,6 @@
 """What is sealed at rest: nobody reads it without the key, a changed bit is noticed, keys can be changed in full flight."""
 
+import signal
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,7 @@ from portal.core.moderation import services as moderation
 from portal.core.moderation.models import ModerationItem
 from portal.outbox.models import Letter
 from portal.outbox.services import enqueue
-from tests.core import dying
+from tests.harness.children import in_a_child
 
 OLD, NEW = "an old key of the tests " + "abcdefghij" * 3, "a new key of the tests " + "klmnopqrst" * 3
 WORDS = "Ґанок, під’їзд, їжак 🦔"
@@ -144,12 +145,11 @@ def test_a_killed_worker_leaves_everything_readable_and_the_rest_is_done_next_ti
     storage = resealing._storage(type("Field", (), {"storage": private_storage()}))
     path = Path(storage.path(storage.save("appeals/killed/file", ContentFile(b"proof"))))
     if point == resealing.FILE:
-        die = "from pathlib import Path; from portal.core import resealing, sealed\n"
-        die += f"resealing._replace(Path({str(path)!r}), sealed.seal(b'proof'))"
+        work = lambda: resealing._replace(path, sealed.seal(b"proof"))  # noqa: E731
     else:
-        die = "from django.core.management import call_command; call_command('reseal')"
-    assert dying.run(committed_db, settings, die, SEALING_KEYS=f"{NEW},{OLD}", PORTAL_CRASH_AT=point) == -9
+        work = lambda: call_command("reseal")  # noqa: E731
     settings.SEALING_KEYS = [NEW, OLD]
+    assert in_a_child(work, crash_at=point) == -signal.SIGKILL
     assert all(b"Subject" in bytes(one.raw) for one in Letter.objects.all())
     with storage.open("appeals/killed/file") as file:
         assert file.read() == b"proof"

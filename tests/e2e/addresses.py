@@ -31,7 +31,7 @@ NOT_PAGES = {
     **dict.fromkeys(("mfa_download_recovery_codes", "moderation:transparency_csv", "appeals:statistics_csv"), FILE),
     **dict.fromkeys(("forum_moderation:queue", "forum_moderation:queued_post"), "leads on to the one inbox"),
     **dict.fromkeys(("notify:read_all", "notify:open", "appeals:remove_file", "appeals:resume"), POST),
-    **dict.fromkeys(("appeals:remove_signatory", "appeals:add_signed"), POST),
+    **dict.fromkeys(("appeals:remove_signatory", "appeals:add_signed", "appeals:assisted_drop"), POST),
     **dict.fromkeys((f"notify:{verb}" for verb in ("stop_all", "stop_following", "add_device", "remove_device", "seen")), POST),
     **dict.fromkeys(("notify:worker",), FILE),
     **dict.fromkeys((f"meetings:{verb}" for verb in ("check_in", "walk_in", "step", "capacity", "problem", "decision")), POST),

@@ -18,32 +18,25 @@ class DemoSite:
 
 
 @pytest.fixture(scope="module")
-def demo_site(clones, django_db_setup, django_db_blocker, tmp_path_factory):
+def demo_site(demo_database):
     """One database with the demo content for all tests of a module; they look and change nothing."""
     from django.conf import settings
     from django.contrib.staticfiles.handlers import StaticFilesHandler
-    from django.core.management import call_command
     from django.test.testcases import LiveServerThread
     from wagtail.models import Site
 
-    from tests.harness.database import _pointed
-
     before = settings.BASE_URL
-    with django_db_blocker.unblock():
-        clone = clones.make()
-        with _pointed(clone):
-            call_command("load_demo", verbosity=0)
-            thread = LiveServerThread("127.0.0.1", StaticFilesHandler, port=0)
-            thread.daemon = True
-            thread.start()
-            thread.is_ready.wait(10)
-            if thread.error:
-                raise thread.error
-            Site.objects.update(port=thread.port)
-            settings.BASE_URL = f"http://localhost:{thread.port}"
-            yield _describe(settings.BASE_URL)
-            thread.terminate()
-        clones.drop(clone)
+    with demo_database():
+        thread = LiveServerThread("127.0.0.1", StaticFilesHandler, port=0)
+        thread.daemon = True
+        thread.start()
+        thread.is_ready.wait(10)
+        if thread.error:
+            raise thread.error
+        Site.objects.update(port=thread.port)
+        settings.BASE_URL = f"http://localhost:{thread.port}"
+        yield _describe(settings.BASE_URL)
+        thread.terminate()
     settings.BASE_URL = before
 
 

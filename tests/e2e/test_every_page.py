@@ -11,7 +11,7 @@ from tests.harness.browser import AXE_TAGS
 from . import addresses
 from .demo_site import demo_site  # noqa: F401 - a fixture
 
-pytestmark = [pytest.mark.xdist_group("demo"), pytest.mark.timeout(900)]
+pytestmark = [pytest.mark.once, pytest.mark.xdist_group("demo"), pytest.mark.timeout(900)]
 
 WIDTHS = (1280, 320)
 KEY_PAGE_BYTES = 100_000  # without pictures

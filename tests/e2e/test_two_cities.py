@@ -9,7 +9,7 @@ import pytest
 from . import addresses
 from .demo_site import demo_site  # noqa: F401 - a fixture
 
-pytestmark = [pytest.mark.xdist_group("demo"), pytest.mark.timeout(600)]
+pytestmark = [pytest.mark.once, pytest.mark.xdist_group("demo"), pytest.mark.timeout(600)]
 
 OTHER = "vyhadansk.localhost"
 LINK = re.compile(r'(?:href|src|action)="([^"#]+)')

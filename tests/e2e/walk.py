@@ -62,18 +62,39 @@ def next_step(page) -> None:
     press(page, page.get_by_role("button", name="Далі"))
 
 
-def write_appeal(page, url: str, email: str) -> str:
-    """From «Що сталося?» to the receipt; gives the number."""
+def look_at_nothing(page) -> None:
+    """What a walk does at each page where nobody asked for more."""
+
+
+def write_appeal(page, url: str, email: str, look=look_at_nothing, files=()) -> str:
+    """From «Що сталося?» to the receipt, with ``files`` for proof; gives the number. ``look(page)`` is called at every page."""
+    begin_appeal(page, url, look)
+    fill_steps(page, {**WORDS, "email": email}, look, files)
+    sign_appeal(page)
+    look(page)
+    return number_on(page)
+
+
+def begin_appeal(page, url: str, look=look_at_nothing) -> None:
+    """From the section's first page to the first screen of the form."""
     page.goto(f"{url}/appeals/")
-    page.get_by_role("link", name=re.compile("Порушують порядок")).click()
-    page.get_by_role("link", name=re.compile("Шум уночі")).first.click()
+    look(page)
+    press(page, page.get_by_role("link", name=re.compile("Порушують порядок")))
+    look(page)
+    press(page, page.get_by_role("link", name=re.compile("Шум уночі")).first)
+    look(page)
     press(page, page.get_by_role("button", name="Почати"))
-    fill_steps(page, email)
+
+
+def sign_appeal(page) -> None:
     page.locator("main [name=signature]").fill("Зразкова Ґалина Їжаківна")
     for box in page.locator("main form.form input[type=checkbox]").all():
         box.check()
     page.locator("main form.form button.btn").last.click()
     page.wait_for_url("**/appeals/status/**")
+
+
+def number_on(page) -> str:
     return re.search(r"БО-\d{4}-\d{6}", page.locator("main").inner_text())[0]
 
 
@@ -92,21 +113,24 @@ WORDS = {
 }
 
 
-def fill_steps(page, email: str) -> None:
-    """Fill what each screen asks until the check page is there."""
-    for _screen in range(10):
-        if page.locator("main [name=signature]").count():
+def fill_steps(page, words: dict[str, str], look=look_at_nothing, files=()) -> None:
+    """Fill what each screen asks, by ``words`` where they name the field, until the check page is there."""
+    for _screen in range(12):
+        look(page)
+        if page.url.rstrip("/").endswith("/check"):
             return
         for field in page.locator("main form.form input:visible, main form.form textarea:visible, main form.form select:visible").all():
-            fill(field, {**WORDS, "email": email})
+            fill(field, words, files)
         before = page.url
         next_step(page)
         assert page.url != before, page.locator("main").inner_text()[:1500]
     raise AssertionError("the form never came to its check page")
 
 
-def fill(field, words: dict[str, str]) -> None:
+def fill(field, words: dict[str, str], files=()) -> None:
     kind, name = field.get_attribute("type"), field.get_attribute("name") or ""
+    if kind == "file" and files:
+        field.set_input_files(files)
     if kind in ("file", "hidden", "submit"):
         return
     if kind == "date":

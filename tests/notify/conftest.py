@@ -5,8 +5,6 @@ from datetime import UTC, datetime
 import pytest
 import time_machine
 
-from tests.outbox.conftest import program  # noqa: F401
-
 from .push_service import Browser, PushService
 
 NOON = datetime(2026, 6, 10, 9, 0, tzinfo=UTC)  # 12:00 in Kyiv

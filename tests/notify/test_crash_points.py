@@ -1,6 +1,6 @@
 """SIGKILL at every named point of telling people: everybody once by each channel, whoever dies.
 
-Each case is a real process of the portal: a web process, a worker, the tick. It dies at the point; then
+Each case is a process of its own: a web process, a worker, the tick. It is killed at the point; then
 life goes on: the tick sweeps, workers work. In the end everybody is counted.
 """
 
@@ -9,31 +9,17 @@ from collections import Counter
 from datetime import timedelta
 
 import pytest
+from django.db import transaction
 from django.utils import timezone
 
 from portal.core import faults
 from portal.notify import fan_out, points, services, tasks
 from portal.notify.models import Delivery, Event, Notice, Preference, Subscription
 from portal.outbox.models import Letter
+from tests.harness.children import in_a_child
 
 PEOPLE = 24  # more than a few, so that a worker tells them
 BATCH = 10
-START = "import django; django.setup()\nfrom portal.notify import fan_out; fan_out.BATCH = {batch}\n"
-TELL = (
-    START
-    + """
-from django.db import transaction
-from portal.notify import services
-from portal.places.models import District
-district = District.objects.get(pk={district})
-with transaction.atomic():
-    services.tell_subscribers(district, "district", "event", "Новина", "/account/", city=district.city)
-"""
-)
-FAN_OUT = START + "from portal.notify.tasks import fan_out as job; job({event})"
-SWEEP = START + "from portal.notify.tasks import sweep; sweep()"
-PUSH = START + "from portal.notify.tasks import push; push()"
-
 IN_A_WEB_PROCESS = {points.EVENT_WRITTEN: 0, points.EVENT_COMMITTED: 1}
 # Which time the point is passed: the first batch, the second, the last.
 IN_A_WORKER = [
@@ -73,12 +59,14 @@ def crowd(committed_db, cities, settings, browser_of):
     return district, browsers
 
 
-@pytest.fixture
-def run(program, settings):
-    def act(code: str, **environment) -> int:
-        return program("-c", code, WEB_PUSH_HOSTS="127.0.0.1", **environment)
+@pytest.fixture(autouse=True)
+def small_batches(monkeypatch):
+    monkeypatch.setattr(fan_out, "BATCH", BATCH)
 
-    return act
+
+def press(district) -> None:
+    with transaction.atomic():
+        services.tell_subscribers(district, "district", "event", "Новина", "/account/", city=district.city)
 
 
 def write(district) -> Event:
@@ -122,9 +110,9 @@ def test_every_declared_point_is_visited():
 
 
 @pytest.mark.parametrize("point", IN_A_WEB_PROCESS)
-def test_a_web_process_that_dies_leaves_the_event_whole_or_not_at_all(point, crowd, run, valkey, rq_burst, table):
+def test_a_web_process_that_dies_leaves_the_event_whole_or_not_at_all(point, crowd, valkey, rq_burst, table):
     district, browsers = crowd
-    assert run(TELL.format(batch=BATCH, district=district.pk), PORTAL_CRASH_AT=point) == -signal.SIGKILL
+    assert in_a_child(lambda: press(district), crash_at=point) == -signal.SIGKILL
     assert Event.objects.count() == IN_A_WEB_PROCESS[point]
     if not Event.objects.exists():
         assert not Delivery.objects.exists()
@@ -134,19 +122,18 @@ def test_a_web_process_that_dies_leaves_the_event_whole_or_not_at_all(point, cro
 
 
 @pytest.mark.parametrize(("point", "times"), IN_A_WORKER)
-def test_a_worker_that_dies_among_the_people_tells_each_once(point, times, crowd, run, valkey, rq_burst, table):
+def test_a_worker_that_dies_among_the_people_tells_each_once(point, times, crowd, valkey, rq_burst, table):
     district, browsers = crowd
     event = write(district)
     valkey.flushall()
-    code = FAN_OUT.format(batch=BATCH, event=event.pk)
-    assert run(code, PORTAL_CRASH_AT=f"{point}:{times}") == -signal.SIGKILL
+    assert in_a_child(lambda: tasks.fan_out(event.pk), crash_at=f"{point}:{times}") == -signal.SIGKILL
     assert Notice.objects.count() < PEOPLE or point in (points.BATCH_COMMITTED, points.FAN_OUT_DONE)
     life_goes_on(rq_burst)
     judge(f"{point}:{times}", browsers, table)
 
 
 @pytest.mark.parametrize("point", IN_THE_TICK)
-def test_a_tick_that_dies_is_done_again_by_the_next(point, crowd, run, valkey, rq_burst, table):
+def test_a_tick_that_dies_is_done_again_by_the_next(point, crowd, valkey, rq_burst, table):
     district, browsers = crowd
     write(district)
     valkey.flushall()
@@ -156,18 +143,18 @@ def test_a_tick_that_dies_is_done_again_by_the_next(point, crowd, run, valkey, r
         Letter.objects.all().delete()
         Delivery.objects.filter(channel="email", in_digest=False).update(state="waiting", settled_at=None)
     grow_old()
-    assert run(SWEEP.format(batch=BATCH), PORTAL_CRASH_AT=point) == -signal.SIGKILL
+    assert in_a_child(tasks.sweep, crash_at=point) == -signal.SIGKILL
     life_goes_on(rq_burst)
     judge(point, browsers, table)
 
 
 @pytest.mark.parametrize("point", TO_SCREENS)
-def test_a_worker_that_dies_while_sending_to_screens_shows_one_notice_on_each(point, crowd, run, valkey, rq_burst, table):
+def test_a_worker_that_dies_while_sending_to_screens_shows_one_notice_on_each(point, crowd, valkey, rq_burst, table):
     district, browsers = crowd
     event = write(district)
     fan_out.run(event.pk)
     valkey.flushall()
-    assert run(PUSH.format(batch=BATCH), PORTAL_CRASH_AT=f"{point}:2") == -signal.SIGKILL
+    assert in_a_child(tasks.push, crash_at=f"{point}:2") == -signal.SIGKILL
     life_goes_on(rq_burst)
     # Dead between the service’s answer and our note of it: sent again, and it takes the first one’s place on the screen.
     judge(point, browsers, table, screens_sent_again=TO_SCREENS[point])

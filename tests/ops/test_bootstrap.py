@@ -9,6 +9,8 @@ import pytest
 
 from tests.harness.environment import ROOT
 
+pytestmark = pytest.mark.once
+
 
 @pytest.fixture
 def checkout(tmp_path):

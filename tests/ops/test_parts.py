@@ -15,6 +15,7 @@ VIDEO = ["/operator/"]
 WEB = [sys.executable, "-m", "gunicorn", "-c", "gunicorn.conf.py"]
 
 
+@pytest.mark.once
 @pytest.mark.timeout(300)
 @pytest.mark.parametrize(
     ("parts", "open_", "shut"),

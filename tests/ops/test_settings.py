@@ -7,6 +7,7 @@ import pytest
 
 from .running import SUPERVISOR, manage, run
 
+pytestmark = pytest.mark.once
 SAFE = {
     "PORTAL_ENV": "production",
     "SECRET_KEY": secrets.token_urlsafe(60),

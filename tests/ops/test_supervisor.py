@@ -44,6 +44,7 @@ def machine(tmp_path, committed_db):
 # What it refuses.
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("name", "what"), [("PORT", "the site"), ("GATE_PORT", "the relay's gate"), ("SIMULATOR_PORT", "the simulated cameras")]
 )
@@ -57,6 +58,7 @@ def test_a_taken_port_is_named_with_the_way_out(tmp_path, name, what):
     assert f"make run {name}=" in done.stdout
 
 
+@pytest.mark.once
 def test_a_second_one_in_the_same_folder_is_refused_and_told_who_runs(tmp_path):
     import fcntl
 
@@ -71,6 +73,7 @@ def test_a_second_one_in_the_same_folder_is_refused_and_told_who_runs(tmp_path):
     assert "VAR_DIR=" in done.stdout
 
 
+@pytest.mark.once
 def test_a_full_disk_is_told_before_anything_starts(tmp_path):
     done = run(SUPERVISOR, VAR_DIR=str(tmp_path), MIN_FREE_MB="99999999")
     assert done.returncode == NO_ROOM
@@ -78,6 +81,7 @@ def test_a_full_disk_is_told_before_anything_starts(tmp_path):
     assert not (tmp_path / "log").exists()
 
 
+@pytest.mark.once
 @pytest.mark.skipif(not Path("/proc/self").exists(), reason="needs a folder that nobody can write to, root neither")
 def test_a_folder_that_cannot_be_written_is_told(tmp_path):
     done = run(SUPERVISOR, VAR_DIR="/proc/self")
@@ -96,6 +100,7 @@ def python(code: str) -> list[str]:
     return [sys.executable, "-c", code]
 
 
+@pytest.mark.once
 def test_a_set_up_that_fails_ends_everything_with_its_words(tmp_path):
     done = supervise(tmp_path, {"name": "set-up", "stage": SET_UP, "command": python("print('no such table'); exit(7)"), "once": True})
     assert done.returncode == 1
@@ -104,18 +109,21 @@ def test_a_set_up_that_fails_ends_everything_with_its_words(tmp_path):
     assert "no such table" in (tmp_path / "log" / "set-up.log").read_text()
 
 
+@pytest.mark.once
 def test_a_site_that_does_not_come_up_is_given_up(tmp_path):
     done = supervise(tmp_path, {"name": "web", "stage": WEB, "command": python("print('bad import'); exit(3)")})
     assert done.returncode == 1
     assert "web does not start (exit code 3)" in done.stdout
 
 
+@pytest.mark.once
 def test_a_program_that_is_not_there_is_named(tmp_path):
     done = supervise(tmp_path, {"name": "web", "stage": WEB, "command": ["/nowhere/web"]})
     assert done.returncode == 1
     assert "web cannot be started" in done.stdout
 
 
+@pytest.mark.once
 def test_a_child_that_ignores_the_request_to_stop_is_killed_with_what_it_started(tmp_path):
     deaf = (
         "import signal, subprocess, sys, time; signal.signal(signal.SIGTERM, signal.SIG_IGN);"
@@ -160,9 +168,10 @@ def test_everything_starts_answers_and_stops_with_nothing_left(machine):
         pass
 
 
+@pytest.mark.once
 @pytest.mark.timeout(300)
-def test_a_child_that_falls_starts_again(machine):
-    with started(SUPERVISOR, **machine, PORTAL_PARTS="community") as portal:
+def test_a_child_that_falls_starts_again_and_a_killed_supervisor_leaves_nobody_behind(machine):
+    with started(SUPERVISOR, **machine) as portal:
         portal.wait_for("periodic tasks", 120)
         tick = next(pid for pid in portal.descendants() if b"tick" in Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0"))
         os.kill(tick, signal.SIGKILL)
@@ -170,11 +179,6 @@ def test_a_child_that_falls_starts_again(machine):
         before = len([line for line in portal.lines if "periodic tasks" in line])
         with portal._changed:
             assert portal._changed.wait_for(lambda: len([line for line in portal.lines if "periodic tasks" in line]) > before, 60)
-
-
-@pytest.mark.timeout(300)
-def test_a_killed_supervisor_leaves_nobody_behind(machine):
-    with started(SUPERVISOR, **machine) as portal:
         portal.wait_for("Брама: ", 120)
         below = portal.descendants()
         portal.stop(signal.SIGKILL)

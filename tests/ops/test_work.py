@@ -2,6 +2,8 @@
 
 import threading
 
+import pytest
+
 from portal.core.management.commands.tick import Ticker
 from portal.core.queue import queue
 from portal.core.ticks import Tick
@@ -69,6 +71,7 @@ def test_every_registered_tick_names_a_function_that_is_there():
         assert tick.every > 0
 
 
+@pytest.mark.once
 def test_the_worker_runs_what_waits_in_a_process_of_its_own(valkey, settings, committed_db, tmp_path):
     target = tmp_path / "made"
     queue("mail").enqueue("os.mkdir", str(target))
@@ -78,6 +81,7 @@ def test_the_worker_runs_what_waits_in_a_process_of_its_own(valkey, settings, co
     assert queue("mail").count == 0
 
 
+@pytest.mark.once
 def test_a_job_that_fails_is_kept_with_its_reason_and_the_worker_goes_on(valkey, settings, tmp_path):
     bad = queue("mail").enqueue("os.rmdir", "/nowhere", failure_ttl=60)
     queue("mail").enqueue("os.mkdir", str(tmp_path / "after"))

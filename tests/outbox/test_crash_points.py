@@ -1,7 +1,8 @@
 """SIGKILL at every named point of the outbox: nothing is lost, nothing is doubled without a person.
 
-Each case is a real process of the portal against real servers. It dies at the point; then life goes
-on: the tick sweeps, workers work, and a person looks at what is uncertain.
+Each case is a process of its own against real servers and a database where transactions commit. It is killed at the
+point; then life goes on: the tick sweeps, workers work, and a person looks at what is uncertain. The processes are
+forked from one that has the portal loaded; one case starts the worker by its command, as an operator does.
 """
 
 import signal
@@ -10,6 +11,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 import pytest
+from django.core.management import call_command
+from django.db import transaction
 from django.utils import timezone
 
 from portal.core import faults
@@ -17,23 +20,22 @@ from portal.outbox import delivering, points, reaper, tasks
 from portal.outbox.incoming.reading import read_box
 from portal.outbox.models import IncomingMail, Letter
 from portal.outbox.services import consider_sent, enqueue, send_again
+from tests.harness.children import in_a_child
 
 from .corpus import hard_return
 
 State = Letter.State
 LETTERS = 3
-START = "import django; django.setup()\n"
-ENQUEUE = (
-    START
-    + """
-from django.db import transaction
-from portal.outbox.services import enqueue
-with transaction.atomic():
-    enqueue(to="someone@example.com", subject="Лист", text="слова", kind="test")
-"""
-)
-SWEEP = START + "from portal.outbox.tasks import sweep; sweep()"
-READ = START + "from portal.outbox.tasks import read_returns; read_returns()"
+
+
+def work_off() -> None:
+    """The worker of `manage.py rqworker`: each job in a process below it."""
+    call_command("rqworker", "mail", burst=True)
+
+
+def write_one() -> None:
+    with transaction.atomic():
+        enqueue(to="someone@example.com", subject="Лист", text="слова", kind="test")
 
 
 @dataclass(frozen=True)
@@ -127,29 +129,38 @@ def test_every_declared_point_is_visited():
 
 
 @pytest.mark.parametrize("point", sorted(IN_A_WORKER))
-def test_a_worker_that_dies_loses_and_doubles_nothing(point, committed_db, server, valkey, rq_burst, program, table):
+def test_a_worker_that_dies_loses_and_doubles_nothing(point, committed_db, server, valkey, rq_burst, table):
     letters = write()
-    assert program("manage.py", "rqworker", "mail", "--burst", PORTAL_CRASH_AT=point) == 0
-    assert crashed_jobs(valkey) == LETTERS, "the crash did not happen"
+    assert in_a_child(work_off, crash_at=point) == 0
+    row = settle(point, letters, server, valkey, rq_burst)
+    table.append(row)
+    assert (row.lost, row.doubled) == (0, 0)
 
+
+@pytest.mark.once
+def test_a_worker_started_by_its_command_dies_and_loses_and_doubles_nothing(committed_db, server, valkey, rq_burst, program):
+    letters = write()
+    assert program("manage.py", "rqworker", "mail", "--burst", PORTAL_CRASH_AT=points.FINISHED) == 0
+    row = settle(points.FINISHED, letters, server, valkey, rq_burst)
+    assert (row.lost, row.doubled) == (0, 0)
+
+
+def settle(point, letters, server, valkey, rq_burst) -> Row:
+    """Every job of the worker was killed; what became of the letters in the end."""
+    assert crashed_jobs(valkey) == LETTERS, "the crash did not happen"
     life_goes_on(rq_burst)
     before = server.message_ids()
     person = settled_by_a_person(before)
     assert person == IN_A_WORKER[point], "more letters than necessary, or fewer, were left to a person"
     life_goes_on(rq_burst)
-
-    row = judge(point, letters, before, server.message_ids(), person)
-    table.append(row)
-    assert (row.lost, row.doubled) == (0, 0)
+    return judge(point, letters, before, server.message_ids(), person)
 
 
 @pytest.mark.parametrize("point", sorted(TO_A_FILE))
-def test_a_worker_that_dies_over_a_file_leaves_one_whole_file_a_letter(
-    point, committed_db, valkey, rq_burst, program, table, settings, tmp_path
-):
+def test_a_worker_that_dies_over_a_file_leaves_one_whole_file_a_letter(point, committed_db, valkey, rq_burst, table, settings, tmp_path):
     settings.OUTBOX_SENDER, settings.VAR, settings.OUTBOX_DIR = "file", tmp_path, tmp_path / "letters"
     letters = write()
-    program("manage.py", "rqworker", "mail", "--burst", PORTAL_CRASH_AT=point)
+    in_a_child(work_off, crash_at=point)
     assert crashed_jobs(valkey) == LETTERS
     life_goes_on(rq_burst)
     files = sorted(settings.OUTBOX_DIR.glob("*.eml"))
@@ -161,10 +172,8 @@ def test_a_worker_that_dies_over_a_file_leaves_one_whole_file_a_letter(
 
 
 @pytest.mark.parametrize("point", sorted(IN_A_WEB_PROCESS))
-def test_a_web_process_that_dies_leaves_a_letter_that_goes_or_no_change_at_all(
-    point, committed_db, server, valkey, rq_burst, program, table
-):
-    assert program("-c", ENQUEUE, PORTAL_CRASH_AT=point) == -signal.SIGKILL
+def test_a_web_process_that_dies_leaves_a_letter_that_goes_or_no_change_at_all(point, committed_db, server, valkey, rq_burst, table):
+    assert in_a_child(write_one, crash_at=point) == -signal.SIGKILL
     letters = list(Letter.objects.all())
     assert len(letters) == IN_A_WEB_PROCESS[point]
     life_goes_on(rq_burst)
@@ -174,13 +183,13 @@ def test_a_web_process_that_dies_leaves_a_letter_that_goes_or_no_change_at_all(
 
 
 @pytest.mark.parametrize("point", sorted(IN_THE_TICK))
-def test_a_tick_that_dies_is_done_again_by_the_next(point, committed_db, server, valkey, rq_burst, program, table):
+def test_a_tick_that_dies_is_done_again_by_the_next(point, committed_db, server, valkey, rq_burst, table):
     letters = write()
     valkey.flushall()
     if point == points.TAKEN_BACK:
         assert all(delivering.take(letter.pk) for letter in letters)
         grow_old()
-    assert program("-c", SWEEP, PORTAL_CRASH_AT=point) == -signal.SIGKILL
+    assert in_a_child(tasks.sweep, crash_at=point) == -signal.SIGKILL
     life_goes_on(rq_burst)
     row = judge(point, letters, server.message_ids(), server.message_ids(), Letter.objects.filter(state=State.UNCERTAIN).count())
     table.append(row)
@@ -188,11 +197,11 @@ def test_a_tick_that_dies_is_done_again_by_the_next(point, committed_db, server,
 
 
 @pytest.mark.parametrize("point", sorted(IN_THE_READER))
-def test_a_reader_that_dies_takes_each_return_in_once(point, committed_db, server, valkey, rq_burst, imap, program, table):
+def test_a_reader_that_dies_takes_each_return_in_once(point, committed_db, server, valkey, rq_burst, imap, table):
     letters = write()
     rq_burst("mail")
     imap.deliver(*(hard_return(letter) for letter in letters))
-    assert program("-c", READ, PORTAL_CRASH_AT=point) == -signal.SIGKILL
+    assert in_a_child(tasks.read_returns, crash_at=point) == -signal.SIGKILL
     read_box()
     assert imap.unseen() == []
     found = Counter(IncomingMail.objects.values_list("letter__message_id", flat=True))

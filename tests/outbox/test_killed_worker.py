@@ -1,9 +1,5 @@
 """A worker that dies with a letter in hand: nobody knows, so a person is asked and nothing is doubled."""
 
-import os
-import signal
-import subprocess
-import sys
 from datetime import timedelta
 
 import pytest
@@ -12,18 +8,7 @@ from django.utils import timezone
 from portal.outbox import reaper, tasks
 from portal.outbox.models import Letter
 from portal.outbox.services import enqueue
-
-WORKER = """
-import sys
-sys.path[:0] = {paths!r}
-import django
-from django.conf import settings
-django.setup()
-settings.DATABASES["default"].update({database!r})
-settings.OUTBOX_SENDER, settings.SMTP_HOST, settings.SMTP_PORT, settings.SMTP_TLS = "smtp", "127.0.0.1", {port}, "off"
-from portal.outbox.tasks import deliver
-deliver({pk})
-"""
+from tests.harness.children import kill_a_child, start_a_child
 
 
 @pytest.fixture
@@ -31,14 +16,11 @@ def killed(committed_db, cities, server, settings):
     """A letter whose worker was killed after the last byte and before the answer."""
     letter = enqueue(to="someone@example.com", subject="Звернення", text="слова", kind="test", city=cities.odesa)
     server.script = {"end": "hang"}
-    paths = [str(settings.ROOT), str(settings.ROOT / "site")]
-    program = WORKER.format(paths=paths, database=dict(committed_db), port=server.port, pk=letter.pk)
-    worker = subprocess.Popen([sys.executable, "-c", program], env=dict(os.environ))
+    worker = start_a_child(lambda: tasks.deliver(letter.pk))
     try:
         assert server.reached_end.wait(60), "the worker never handed the letter over"
     finally:
-        worker.send_signal(signal.SIGKILL)
-        worker.wait()
+        kill_a_child(worker)
     server.script = {}
     letter.refresh_from_db()
     return letter

@@ -141,6 +141,7 @@ def test_every_model_of_a_city_has_the_policy_that_knows_it():
             assert isinstance(policy_registry.get_by_type(model), OfOwnSite), model
 
 
+@pytest.mark.once
 def test_no_list_report_chooser_or_export_shows_a_record_of_the_other_city(foreign, everything, capsys):
     asked, opened, found = 0, 0, []
     for name, arguments in admin_patterns():
@@ -177,6 +178,7 @@ def keys_of(maker) -> dict[str, list]:
     }
 
 
+@pytest.mark.once
 def test_no_address_with_the_key_of_a_foreign_record_shows_it(foreign, everything, capsys):
     keys = keys_of(foreign)
     asked, found, left = 0, [], set()
@@ -264,6 +266,7 @@ def _named(viewset, action) -> bool:
     return True
 
 
+@pytest.mark.once
 def test_at_the_address_of_the_other_city_the_same_person_sees_nothing_either(foreign, cast, cities, client_of, everything, capsys):
     person = cast.administrator
     client = client_of(type(person).objects.get(pk=person.pk), host=OTHER_HOST)
