@@ -7,7 +7,8 @@ from typing import NamedTuple
 
 NTP_EPOCH = 2_208_988_800  # seconds from 1900 to 1970
 ERA = 1 << 32  # seconds of NTP's 32 bits
-PLAUSIBLE_NS = 15 * 365 * 86_400 * 1_000_000_000  # a clock farther off than this counts from switching on, not in UTC
+UPTIME_SECONDS = 10 * 365 * 86_400  # below it a camera counts from switching on (RFC 3550 §4 allows it), not in UTC,
+YEAR_NS = 365 * 86_400 * 1_000_000_000  # unless that comes near our own clock: NTP's second era begins in 2036
 
 _SENDER_REPORT, _SOURCE_DESCRIPTION, _RECEIVER_REPORT = 200, 202, 201
 _HEAD = struct.Struct(">BBH")
@@ -45,7 +46,7 @@ def utc_ns(ntp: int, now_ns: int) -> int:
     seconds, fraction = ntp >> 32, ntp & 0xFFFFFFFF
     era = round((now_ns / 1e9 + NTP_EPOCH - seconds) / ERA)
     moment = (seconds - NTP_EPOCH + era * ERA) * 1_000_000_000 + (fraction * 1_000_000_000 >> 32)
-    return moment if abs(moment - now_ns) < PLAUSIBLE_NS else 0
+    return moment if seconds >= UPTIME_SECONDS or abs(moment - now_ns) < YEAR_NS else 0
 
 
 def receiver_report(own: int, ssrc: int, *, lost_share: int, lost: int, highest: int, last_report: int, delay: int) -> bytes:
