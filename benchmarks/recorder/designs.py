@@ -15,6 +15,7 @@ from videosidecar.recorder.model import CameraPlan
 from videosidecar.recorder.storage import Storage
 
 SEGMENT_SECONDS = 60
+LIVE = ("recording", "degraded")
 
 
 @dataclass
@@ -106,7 +107,7 @@ def settle(run: Run, cameras: int, seconds: float = 15.0) -> None:
     names = [f"cam-{number:04d}" for number in range(1, cameras + 1)]
     until = time.monotonic() + seconds
     while time.monotonic() < until:
-        if not any(beat.get("state") == "recording" for beat in run.board.cameras(names).values()):
+        if not any(beat.get("state") in LIVE for beat in run.board.cameras(names).values()):
             return
         time.sleep(0.25)
 
@@ -116,7 +117,7 @@ def sources(run: Run, cameras: int) -> set[str]:
     if run.board is None:
         return set()
     names = [f"cam-{number:04d}" for number in range(1, cameras + 1)]
-    return {beat.get("source", "") for beat in run.board.cameras(names).values() if beat.get("state") == "recording"}
+    return {beat.get("source", "") for beat in run.board.cameras(names).values() if beat.get("state") in LIVE}
 
 
 SHARD_SIZES = {"av": 250, "rtp": 500}

@@ -107,7 +107,7 @@ class AvSource:
         parameters = b""
         last_key = time.monotonic()
         started = False
-        untimed: list[AccessUnit] = []
+        untimed: list[tuple[AccessUnit, int | None]] = []
         for packet in self._packets():
             data = bytes(packet)
             if packet.is_keyframe:
@@ -118,23 +118,34 @@ class AvSource:
             if not started:
                 continue
             unit = AccessUnit(data, 0, 0, packet.is_keyframe, time.time_ns())
-            if packet.dts is None and packet.pts is None and not timeline.started and len(untimed) < FIRST_FRAMES_HELD:
-                untimed.append(unit)
+            if packet.dts is None and not timeline.started and len(untimed) < FIRST_FRAMES_HELD:
+                untimed.append((unit, packet.pts))
                 continue
             yield from self._placed(timeline, untimed, unit, packet.dts, packet.pts)
 
     def _placed(
-        self, timeline: Timeline, untimed: list[AccessUnit], unit: AccessUnit, dts: int | None, pts: int | None
+        self,
+        timeline: Timeline,
+        untimed: list[tuple[AccessUnit, int | None]],
+        unit: AccessUnit,
+        dts: int | None,
+        pts: int | None,
     ) -> Iterator[AccessUnit]:
-        """`unit` with its time, after those that came before any time was known (they count back from it)."""
+        """`unit` with its time, after those that came before any decoding time was known (they count back from it).
+
+        With B-frames FFmpeg knows when the first pictures are shown, but not when they are decoded, and nothing at all of
+        the key frame: it is shown right before the earliest of the others.
+        """
         if untimed:
             known = dts if dts is not None else pts
             if known is None:
                 known = 0
             waiting = [*untimed]
             untimed.clear()
-            for back, early in zip(range(len(waiting), 0, -1), waiting, strict=True):
-                yield from self._placed(timeline, [], early, known - back * timeline.frame_ticks, None)
+            known_pts = [shown for _, shown in waiting if shown is not None]
+            first = min(known_pts) - timeline.frame_ticks if known_pts else None
+            for back, (early, shown) in zip(range(len(waiting), 0, -1), waiting, strict=True):
+                yield from self._placed(timeline, [], early, known - back * timeline.frame_ticks, first if shown is None else shown)
             dts = known
         moment = timeline.place(dts, pts)
         if moment is None:

@@ -14,10 +14,22 @@ KINDS = ("av", "rtp")
 PATIENCE = 1.5  # seconds
 
 
-def driver_of(kind):
-    if kind == "rtp":
-        return LoopDriver(wake_seconds=0.1, connect_seconds=2 * PATIENCE, answer_seconds=PATIENCE, silence_seconds=PATIENCE)
+LIVE = ("recording", "degraded")
+
+
+def threads():
     return ThreadDriver(functools.partial(AvSource, open_seconds=2 * PATIENCE, read_seconds=PATIENCE, pace_seconds=0.05), opening=40)
+
+
+def loop(fallback):
+    """The driver of one loop; what it does not understand goes to `fallback`."""
+    return LoopDriver(
+        wake_seconds=0.1,
+        connect_seconds=2 * PATIENCE,
+        answer_seconds=PATIENCE,
+        silence_seconds=PATIENCE,
+        hand_over=lambda recording, reason: fallback.add(recording),
+    )
 
 
 class Recorder:
@@ -29,7 +41,8 @@ class Recorder:
         self.epoch = epoch
         self.writer = writer
         self.settler = Settler(threads=2)
-        self.driver = driver_of(kind)
+        self.threads = threads()
+        self.driver = loop(self.threads) if kind == "rtp" else self.threads
         self.recordings = {}
 
     def record(self, camera, url, *, user="", password="", segment_seconds=2):
@@ -42,6 +55,10 @@ class Recorder:
     def state(self, camera):
         return self.recordings[camera].status.state
 
+    def is_live(self, camera):
+        return self.state(camera) in LIVE
+
     def close(self):
         self.driver.close()
+        self.threads.close()
         assert self.settler.close(15)

@@ -26,6 +26,7 @@ USER, PASSWORD = "cam", "sim-pass-1"
 BROKEN_SECONDS = 5.5
 MENDED_SECONDS = 12
 TOLERATED = NANO // 1000
+ONE_PICTURE = NANO // 5  # the last picture of a file lasts as long as those before it; the next file may begin sooner
 
 # What is done to each camera (verb of the fleet, its words), and the states that must have shown at some time.
 FAULTS = {
@@ -113,10 +114,10 @@ def night(kind, running, storage):
         watch_for(BROKEN_SECONDS, look)
         running.call(fleet.bring_up, "*")
         back = FAULTS.keys() - NEVER_BACK
-        eventually(lambda: look() and all(recorder.state(name) == "recording" for name in back), MENDED_SECONDS)
+        eventually(lambda: look() and all(recorder.is_live(name) for name in back), MENDED_SECONDS)
         watch_for(1.5, look)
         running.call(fleet.retire, "*")
-        eventually(lambda: look() and all(recorder.state(name) != "recording" for name in FAULTS), 10)
+        eventually(lambda: look() and not any(recorder.is_live(name) for name in FAULTS), 10)
     finally:
         recorder.close()
     sent = {name: fleet.camera(number).count.frames for name, number in NUMBERS.items()}
@@ -141,7 +142,7 @@ def test_the_fault_shows_and_passes(street, name):
 def test_what_is_recorded_and_what_is_declared_are_the_time_that_passed(street, name):
     found = street.account(name)
     assert found.missing <= TOLERATED, found
-    assert found.doubled <= TOLERATED, found
+    assert found.doubled <= ONE_PICTURE, found
     assert abs(found.recorded + found.declared - (found.span[1] - found.span[0])) <= TOLERATED
     assert found.seconds > (BROKEN_SECONDS if name not in NEVER_BACK else 0)
 
