@@ -20,6 +20,7 @@ import av.error
 from .boxes import PLACEHOLDER, file_type, head
 from .fragment_writer import failed
 from .model import AccessUnit, StreamInfo, Track
+from .nal import to_lengths
 from .scan import scan
 
 FLAGS = "+hybrid_fragmented+frag_keyframe+empty_moov+default_base_moof"
@@ -28,7 +29,8 @@ FLAGS = "+hybrid_fragmented+frag_keyframe+empty_moov+default_base_moof"
 class Mp4Writer:
     """Writes into `path`, which must exist (created exclusively by the storage), and holds a lock on it.
 
-    Sound that the muxer refuses is left out: `note` says so.
+    Sound that the muxer refuses is left out: `note` says so. Sound that begins later than the picture is moved to its
+    start: the muxer has written its header by then (our own writer keeps it in its place).
     """
 
     def __init__(self, path: Path, info: StreamInfo) -> None:
@@ -38,6 +40,8 @@ class Mp4Writer:
         self._first: int | None = None
         self._fragments: list[tuple[int, int, int]] = []
         self._video_base = info.video.time_base
+        # A template of FFmpeg's own has start codes in its parameters and the muxer converts; one of ours has lengths.
+        self._convert = info.video.packing == "annexb" and info.video.template is None
         self._templates: list[Any] = []
         try:
             self._lock = os.open(path, os.O_RDWR | os.O_CLOEXEC)
@@ -99,7 +103,7 @@ class Mp4Writer:
             self._mux(unit, self._audio, self._audio_base, first, duration)
 
     def _mux(self, unit: AccessUnit, stream: Any, time_base: Fraction, first: int, duration: int) -> None:
-        packet = av.Packet(unit.data)
+        packet = av.Packet(to_lengths(unit.data) if self._convert and not unit.audio else unit.data)
         packet.stream = stream
         packet.time_base = time_base
         packet.dts = unit.dts - first
@@ -122,6 +126,8 @@ class Mp4Writer:
             self._container.close()
             self._fragments = scan(self._path).fragments
         except (av.error.FFmpegError, OSError, ValueError) as error:
+            with contextlib.suppress(OSError):
+                os.ftruncate(self._lock, scan(self._path).whole)
             raise failed(error) from None
         finally:
             for made in self._templates:

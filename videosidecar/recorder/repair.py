@@ -63,8 +63,7 @@ def repair_file(storage: Storage, camera: str, path: Path, why: str = CRASH) -> 
         raise StorageError(f"Файл {path.name} не вдалося полагодити: {error.strerror or type(error).__name__}.") from error
     facts = facts_of(found, name)
     if not found.fragments:
-        path.unlink(missing_ok=True)
-        storage.note(path, event="deleted", camera=camera, sha256="", why="empty")
+        forget_empty(storage, camera, path)
         return facts
     storage.settle(path)
     size, digest = storage.digest(path)
@@ -82,6 +81,12 @@ def repair_file(storage: Storage, camera: str, path: Path, why: str = CRASH) -> 
         fragments=facts["fragments"],
     )
     return facts
+
+
+def forget_empty(storage: Storage, camera: str, path: Path) -> None:
+    """Remove a file that holds nothing, and say so. Raises StorageError."""
+    path.unlink(missing_ok=True)
+    storage.note(path, event="deleted", camera=camera, sha256="", why="empty")
 
 
 @contextlib.contextmanager
@@ -139,5 +144,7 @@ def last_end(storage: Storage, camera: str) -> tuple[int, str] | None:
 
 
 def declare_gap(storage: Storage, camera: str, start_ns: int, end_ns: int, reason: str) -> None:
-    """Say that nothing was kept between the two. Raises StorageError."""
+    """Say that nothing was kept between the two, if there is anything between. Raises StorageError."""
+    if start_ns >= end_ns:
+        return
     storage.remark(camera, end_ns, event="gap", start_ns=start_ns, end_ns=end_ns, reason=reason)

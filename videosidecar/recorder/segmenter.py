@@ -363,9 +363,12 @@ class Segmenter:
             why, failed, fragments = type(error).__name__, True, []
         if failed:
             known = repair.facts_of(scan(path), name)
-            kept = min(end_ns, known["end_ns"])
+            if not known["units"]:
+                repair.forget_empty(self._storage, self._camera, path)
+                repair.declare_gap(self._storage, self._camera, name.start_ns, end_ns, why)
+                return
             fragments = known["fragments"]
-            facts |= {"end_ns": kept, "units": known["units"], "payload": known["payload"]}
+            facts |= {"end_ns": min(end_ns, known["end_ns"]), "units": known["units"], "payload": known["payload"]}
         if self._fsync != "none":
             self._storage.settle(path)
         size, digest = self._storage.digest(path)
