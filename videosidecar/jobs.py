@@ -1,7 +1,8 @@
 """What RQ runs. Importing this module needs no Django: the recorder runs on machines that have only Valkey and a disk.
 
 `record_shard` is an endless job on queue `recorder`; it ends by lease, by command, with its worker, or when its plan is
-withdrawn. RQ must not retry it: the planner starts the next one with a new epoch.
+withdrawn. RQ must not retry it: the planner starts the next one with a new epoch. `keep_disks` and the rest are short and
+run on queue `video`. With named nodes both queues end in «-<node>».
 """
 
 from __future__ import annotations
@@ -10,16 +11,28 @@ import ctypes
 import os
 import signal
 import threading
+from pathlib import Path
 from typing import Any
 
+import redis
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 from rq import get_current_job
 from rq.worker import BaseWorker
 
 from .recorder.board import Board
+from .recorder.disk.keeper import keep
+from .recorder.disk.policy import Policy, save_policy
 from .recorder.shard import Shard
 
 QUEUE = "recorder"
+SHORT_QUEUE = "video"
+TALK_SECONDS = 2.0
 _PR_SET_PDEATHSIG = 1
+
+
+def queue_name(base: str, node: str) -> str:
+    return f"{base}-{node}" if node else base
 
 
 def record_shard(shard: str, epoch: int) -> str:
@@ -32,13 +45,21 @@ def record_shard(shard: str, epoch: int) -> str:
         raise RuntimeError("record_shard запускає лише RQ.")
     stop = threading.Event()
     _die_with_worker(stop)
+    connection = impatient(job.connection)
     worker_key = f"{BaseWorker.redis_worker_namespace_prefix}{job.worker_name}"
 
     def worker_is_leaving() -> bool:
         # A warm shutdown waits for the running job, and this one would never end by itself.
-        return bool(job.connection.hexists(worker_key, "shutdown_requested_date"))
+        return bool(connection.hexists(worker_key, "shutdown_requested_date"))
 
-    return Shard(Board(job.connection), shard, epoch, stop=stop, asked_to_stop=worker_is_leaving).run()
+    return Shard(Board(connection), shard, epoch, stop=stop, asked_to_stop=worker_is_leaving, is_process=True).run()
+
+
+def impatient(connection: redis.Redis) -> redis.Redis:
+    """The same server, but every call fails within seconds: RQ's own connection may wait for minutes."""
+    pool = connection.connection_pool
+    short = {"socket_timeout": TALK_SECONDS, "socket_connect_timeout": TALK_SECONDS, "retry": Retry(NoBackoff(), 0)}
+    return redis.Redis(connection_pool=redis.ConnectionPool(pool.connection_class, **{**pool.connection_kwargs, **short}))
 
 
 def _die_with_worker(stop: threading.Event) -> None:
@@ -50,6 +71,34 @@ def _die_with_worker(stop: threading.Event) -> None:
     ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
     if os.getppid() != parent:
         stop.set()
+
+
+def keep_disks(roots: list[tuple[str, str]]) -> dict[str, str]:
+    """One pass over each (folder, disk id) of this machine; returns the level of each. Told to the board."""
+    job = get_current_job()
+    if job is None:
+        raise RuntimeError("keep_disks запускає лише RQ.")
+    board = Board(job.connection)
+    text = board.policy()
+    if not text:
+        return {}
+    levels = {}
+    for root, disk in roots:
+        state = keep_disk(Path(root), disk, Policy.from_json(text))
+        board.tell_disk(root, state)
+        levels[root] = str(state["level"])
+    return levels
+
+
+def keep_disk(root: Path, disk: str, policy: Policy) -> dict[str, Any]:
+    """One pass; the policy stays on the disk for recorders that lose the queue."""
+    state = keep(root, policy, disk=disk, wait_seconds=5.0)
+    if state.level != "missing":
+        try:
+            save_policy(root, policy)
+        except OSError as error:
+            state.problem = state.problem or f"Правила зберігання не записано на диск {root}: {error.strerror}."
+    return state.facts()
 
 
 def reconcile_relay() -> dict[str, Any]:

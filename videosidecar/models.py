@@ -49,6 +49,16 @@ class Camera(index.Indexed, models.Model):
         INSTALLED = "installed", _("встановлено")
         ACCEPTED = "accepted", _("прийнято за актом")
 
+    class Source(models.TextChoices):
+        AUTO = "auto", _("автоматично")
+        AV = "av", _("загальний (PyAV)")
+        RTP = "rtp", _("швидкий (RTP)")
+
+    class Priority(models.IntegerChoices):
+        LOW = 1, _("нижча")
+        USUAL = 2, _("звичайна")
+        HIGH = 3, _("вища")
+
     city_path = "district__city"
 
     code = models.CharField(
@@ -75,6 +85,34 @@ class Camera(index.Indexed, models.Model):
     installed_on = models.DateField(_("встановлено"), null=True, blank=True)
     accepted_on = models.DateField(_("прийнято за актом"), null=True, blank=True)
     enabled = models.BooleanField(_("записувати"), default=True, help_text=_("Вимкніть на час ремонту: стан не зміниться."))
+    source = models.CharField(
+        _("спосіб читання"),
+        max_length=4,
+        choices=Source.choices,
+        default=Source.AUTO,
+        help_text=_("Змінюйте лише тоді, коли камера записується погано: причину видно на пульті."),
+    )
+    network = models.CharField(
+        _("мережа або комутатор"),
+        max_length=60,
+        blank=True,
+        help_text=_("Однакова назва для камер за одним комутатором: вони відновлюють зв’язок по черзі, а тривога про них одна."),
+    )
+    priority = models.PositiveSmallIntegerField(
+        _("важливість"),
+        choices=Priority.choices,
+        default=Priority.USUAL,
+        help_text=_("Коли на диску бракує місця, записи менш важливих камер видаляються першими."),
+    )
+    min_days = models.PositiveSmallIntegerField(
+        _("зберігати щонайменше, діб"), null=True, blank=True, validators=[MaxValueValidator(3650)], help_text=_("Порожньо — як для всіх.")
+    )
+    max_days = models.PositiveSmallIntegerField(
+        _("зберігати щонайбільше, діб"), null=True, blank=True, validators=[MaxValueValidator(3650)], help_text=_("Порожньо — як для всіх.")
+    )
+    quota_gb = models.PositiveIntegerField(
+        _("найбільший обсяг, ГБ"), null=True, blank=True, validators=[MinValueValidator(1)], help_text=_("Порожньо — без обмеження.")
+    )
     note = models.TextField(_("нотатка для техніків"), blank=True)
     is_demo = models.BooleanField(_("вигадане для показу"), default=False)
     created_at = models.DateTimeField(auto_now_add=True)
@@ -102,6 +140,11 @@ class Camera(index.Indexed, models.Model):
                 condition=models.Q(state="planned") | ~models.Q(stream_url=""),
                 name="installed_camera_has_a_stream",
                 violation_error_message=_("Встановлена камера повинна мати адресу потоку."),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(min_days=None) | models.Q(max_days=None) | models.Q(min_days__lte=models.F("max_days")),
+                name="camera_keeps_no_longer_than_its_longest",
+                violation_error_message=_("Найменший строк не може бути довшим за найбільший."),
             ),
         ]
 

@@ -1,8 +1,6 @@
 """Verbs of the video part on the portal's side: registry → plan, relay, grants."""
 
-import hashlib
 import secrets
-from collections.abc import Iterable
 
 import redis
 from django.conf import settings
@@ -13,15 +11,14 @@ from portal.audit.services import record
 from portal.core.queue import connection
 from portal.places.models import City
 
+from . import disks
 from .gate.grants import KEY, Grant, fingerprint, snapshot_hash
 from .models import AccessGrant, Camera, CameraSecret
-from .recorder.board import Board, ShardPlan
-from .recorder.model import CameraPlan
+from .publishing import Published, camera_plan, publish
+from .recorder.board import Board
 from .recorder.storage import Storage
 from .relay import RelayClient, RelayError, RelayNotFound, apply, camera_path, make_plan
 from .sealing import SealBroken
-
-SHARD_SIZE = 250  # cameras of one process: past that, threads of one interpreter get in each other's way
 
 
 def board() -> Board:
@@ -30,6 +27,10 @@ def board() -> Board:
 
 def storage() -> Storage:
     return Storage(settings.VIDEO_ROOT)
+
+
+def storage_at(disk: disks.Disk) -> Storage:
+    return Storage(disk.root, disk_id=disk.id)
 
 
 # Cameras.
@@ -67,40 +68,12 @@ def recorded_cameras():
 # The plan.
 
 
-def publish_plan() -> dict[str, int]:
-    """Write the registry as shard plans for the recorder; returns how many cameras each shard has.
-
-    Raises redis.RedisError. A plan that says the same again is not written.
-    """
+def publish_plan(*, confirmed: bool = False) -> Published:
+    """Write the registry as shard plans and terms of keeping for the recorder. Raises redis.RedisError."""
     target = board()
-    shards = split(recorded_cameras())
-    for name, cameras in shards.items():
-        plan = shard_plan(name, cameras)
-        if target.revision(name) != plan.revision:
-            target.publish(plan)
-    for gone in target.shards() - shards.keys():
-        target.withdraw(gone)
-    return {name: len(cameras) for name, cameras in shards.items()}
-
-
-def split(cameras: Iterable[Camera]) -> dict[str, list[Camera]]:
-    """Cameras by shard. Rendezvous hashing: when a shard is added, only the cameras that go to it move."""
-    every = list(cameras)
-    names = [f"s{number}" for number in range(1, -(-len(every) // SHARD_SIZE) + 1)]
-    shards: dict[str, list[Camera]] = {name: [] for name in names}
-    for camera in every:
-        shards[max(names, key=lambda name: hashlib.sha256(f"{name}/{camera.code}".encode()).digest())].append(camera)
-    return {name: members for name, members in shards.items() if members}
-
-
-def shard_plan(name: str, cameras: list[Camera]) -> ShardPlan:
-    members = tuple(
-        CameraPlan(camera.code, camera.stream_url, settings.VIDEO_SEGMENT_SECONDS, *camera_credentials(camera)) for camera in cameras
-    )
-    # Credentials count too: a changed password must reach the recorder.
-    facts = [str(settings.VIDEO_ROOT), *(f"{c.id}|{c.url}|{c.segment_seconds}|{c.user}|{c.password}" for c in members)]
-    revision = hashlib.sha256("\n".join(facts).encode()).hexdigest()[:16]
-    return ShardPlan(name, revision, str(settings.VIDEO_ROOT), "", members)
+    target.publish_policy(disks.policy().to_json())
+    plans = [camera_plan(camera, camera_credentials(camera)) for camera in recorded_cameras()]
+    return publish(target, plans, confirmed=confirmed)
 
 
 # The relay.

@@ -76,7 +76,7 @@ class CameraViewSet(CitySnippetViewSet):
     index_view_class = CameraIndexView
     chooser_viewset_class = FoldedChooserViewSet
     list_display = ["code", "address", "entrance", "district", "state", BooleanColumn("enabled", label=_("Записувати"))]
-    list_filter = ["district", "state", "enabled", "is_demo"]
+    list_filter = ["district", "state", "enabled", "priority", "is_demo"]
     list_export = ["code", "district", "address", "entrance", "kit_serial", "state", "installed_on", "accepted_on", "enabled"]
     export_filename = "cameras"
     list_per_page = 50
@@ -107,6 +107,13 @@ class CameraViewSet(CitySnippetViewSet):
             ),
             MultiFieldPanel(
                 [FieldPanel("stream_url"), FieldRowPanel([FieldPanel("stream_user"), FieldPanel("stream_password")])], heading=_("Потік")
+            ),
+            MultiFieldPanel(
+                [
+                    FieldRowPanel([FieldPanel("priority"), FieldPanel("source"), FieldPanel("network")]),
+                    FieldRowPanel([FieldPanel("min_days"), FieldPanel("max_days"), FieldPanel("quota_gb")]),
+                ],
+                heading=_("Запис і зберігання"),
             ),
             FieldPanel("note"),
             FieldPanel("is_demo"),

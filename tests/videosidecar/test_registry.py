@@ -33,6 +33,12 @@ def fields(city, **changes):
         "installed_on": "",
         "accepted_on": "",
         "note": "",
+        "source": "auto",
+        "network": "",
+        "priority": "2",
+        "min_days": "",
+        "max_days": "",
+        "quota_gb": "",
     }
     return values | changes
 

@@ -31,6 +31,7 @@ class CameraPlan:
 
     `source`: «av» (any camera), «rtp» (streams of our own relay) or «auto» (RTP, and PyAV for what it does not
     understand). `subnet` names the building or network that shares one bucket of reconnections; empty: the host.
+    `paused`: a sentence why the camera is held back for now; empty: it is recorded.
     """
 
     id: str
@@ -43,6 +44,7 @@ class CameraPlan:
     subnet: str = ""
     fsync: Fsync = "close"
     writer: WriterKind = "auto"
+    paused: str = ""
 
 
 Packing = Literal["length", "annexb", "raw"]

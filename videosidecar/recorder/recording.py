@@ -5,23 +5,30 @@ from __future__ import annotations
 import itertools
 import logging
 import random
+import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from ..redact import redact
+from .buckets import Bucket
 from .errors import AuthFailed, ParametersChanged, RecorderError, StorageError
 from .model import AccessUnit, CameraPlan, OpenWriter, StreamInfo, Tap
 from .segmenter import Segmenter
 from .settle import Settler
 from .storage import Storage
-
-log = logging.getLogger(__name__)
+from .voice import Voice
 
 BACKOFF_FIRST, BACKOFF_LAST = 1.0, 60.0  # seconds
 AUTH_BACKOFF_FIRST, AUTH_BACKOFF_LAST = 60.0, 600.0  # a camera locks the account after a few wrong passwords
 DISK_BACKOFF = 10.0
 HEALTHY_SECONDS = 30.0
+LOSS_WINDOW_SECONDS = 30.0
+LOSS_SHARE = 0.01  # of RTP packets to pictures: more than that is seen
+KEY_FRAME_SECONDS = 20.0
+SILENCE_SECONDS = 15.0
+LIVE = ("recording", "degraded")
+VOICE = Voice()
 
 
 @dataclass(slots=True)
@@ -29,7 +36,9 @@ class Status:
     """What the operator sees of a camera.
 
     `state`: pending, connecting, recording, degraded, backoff, auth-failed, no-disk, paused, quarantined, stopped;
-    `reason` is a sentence. `source`: which driver reads it, «av» or «rtp»; `source_note`: why not the other.
+    `reason` is a sentence, `since` when the state began (UTC seconds). `source`: which driver reads it, «av» or «rtp»;
+    `source_note`: why not the other. `payload`, `units`, `dropped`, `lost`, `reconnects`, `segments` count from the
+    start of this process.
     """
 
     state: str = "pending"
@@ -44,6 +53,9 @@ class Status:
     drift: float = 0.0  # seconds the camera's clock is ahead of this machine's
     source: str = ""
     source_note: str = ""
+    reconnects: int = 0
+    segments: int = 0
+    key_age: float = 0.0  # seconds since the last key frame
 
 
 class Recording:
@@ -61,10 +73,17 @@ class Recording:
         numbers: itertools.count[int] | None = None,
         taps: Sequence[Tap] = (),
         settler: Settler | None = None,
+        pick_storage: Callable[[], Storage] | None = None,
+        bucket: Bucket | None = None,
+        voice: Voice = VOICE,
     ) -> None:
+        """`pick_storage` chooses a disk anew for each session (raises StorageError); without it, always `storage`."""
         self.plan = plan
         self.status = Status(since=time.time())
         self._storage = storage
+        self._pick_storage = pick_storage
+        self._bucket = bucket
+        self._voice = voice
         self._epoch = epoch
         self._open_writer = open_writer
         self._numbers = numbers if numbers is not None else itertools.count(1)
@@ -73,11 +92,28 @@ class Recording:
         self._segmenter: Segmenter | None = None
         self._began = 0.0
         self._failures = 0
+        self._changing = threading.Lock()  # of the state: the driver and whoever judges may both change it
+        self._last_write = self._last_key = 0.0  # monotonic
+        self._window = (0.0, 0, 0)
+        self._losing = False
+        self._waited = 0.0
+
+    @property
+    def is_live(self) -> bool:
+        """It is recording, well or badly."""
+        return self.status.state in LIVE
+
+    def silence(self, now: float) -> float:
+        """Seconds since the last picture; `now` is monotonic."""
+        return now - self._last_write
 
     def connecting(self) -> None:
         """About to connect. Raises StorageError when there is nowhere to write."""
         self._began = time.monotonic()
-        self._storage.check()
+        if self._pick_storage:
+            self._storage = self._pick_storage()
+        else:
+            self._storage.check()
         self._become("connecting", "")
 
     def begin(self, info: StreamInfo) -> None:
@@ -105,22 +141,66 @@ class Recording:
             raise RuntimeError("write() before begin()")
         segmenter.write(unit)
         status = self.status
-        if status.state != "recording":
+        self._last_write = time.monotonic()
+        if unit.is_key and not unit.audio:
+            self._last_key = self._last_write
+        if status.state not in LIVE:
+            self._last_key, self._window, self._losing = self._last_write, (self._last_write, status.units, status.lost), False
             self._become("recording", "")
         status.payload += len(unit.data)
         status.units += 1
         status.lost += unit.lost
-        status.segment = segmenter.current
+        if status.segment != segmenter.current:
+            status.segment = segmenter.current
+            status.segments += 1
         status.last_unit = unit.arrived_ns / 1e9
         if unit.camera_ns:
             status.drift = (unit.camera_ns - unit.arrived_ns) / 1e9
+
+    def judge(self, now: float) -> None:
+        """Looked at from beside, every few seconds: does it record well? `now` is monotonic."""
+        with self._changing:
+            if self.status.state not in LIVE:
+                return
+            self.status.key_age = round(now - self._last_key, 1)
+            weakness = self._weakness(now)
+            self._set("degraded" if weakness else "recording", weakness)
+
+    def _weakness(self, now: float) -> str:
+        """What is wrong with a running recording, a sentence without figures (it must not change with each look)."""
+        if now - self._last_write > SILENCE_SECONDS:
+            return "З’єднання є, але картинка не надходить. Перевірте камеру; зв’язок відновлюється сам."
+        if now - self._last_key > KEY_FRAME_SECONDS:
+            return "Надто рідко надходять опорні кадри. Вимкніть на камері «розумний» кодек або зменшіть інтервал опорних кадрів."
+        if self._is_waiting_for_the_disk():
+            return "Диск не встигає записувати. Перевірте його стан і що ще ним користується."
+        if self._is_losing(now):
+            return "Дорогою губиться частина картинки. Перевірте мережу до камери."
+        return ""
+
+    def _is_waiting_for_the_disk(self) -> bool:
+        waited = self._segmenter.waited if self._segmenter else 0.0
+        more, self._waited = waited > self._waited, waited
+        return more
+
+    def _is_losing(self, now: float) -> bool:
+        began, units, lost = self._window
+        if now - began >= LOSS_WINDOW_SECONDS:
+            missing = self.status.lost - lost
+            self._losing = missing > LOSS_SHARE * (self.status.units - units + missing)
+            self._window = (now, self.status.units, self.status.lost)
+        return self._losing
+
+    def hold_back(self, state: str, reason: str) -> None:
+        """It is not recorded for now: «paused» or «quarantined». No driver has it."""
+        self._become(state, reason)
 
     def stop(self) -> None:
         """Told to stop: close the file. Raises nothing that could keep the others from stopping."""
         try:
             self._close("stop")
         except RecorderError as error:
-            log.warning("камера %s: %s", self.plan.id, error)
+            self._tell(logging.WARNING, str(error))
         self._become("stopped", "")
 
     def fell(self, error: Exception) -> float:
@@ -138,12 +218,12 @@ class Recording:
         self._become(known.state, redact(known, self.plan.user, self.plan.password))
         pause = self._pause(known)
         self._failures += 1
-        return pause
+        self.status.reconnects += 1
+        return max(pause, self._bucket.wait()) if self._bucket else pause
 
     def _unforeseen(self, error: Exception) -> RecorderError:
         # One camera must never take the others with it: what nobody foresaw is a reason to try again.
-        what = redact(f"{type(error).__name__}: {error}", self.plan.user, self.plan.password)
-        log.error("камера %s: непередбачена помилка: %s", self.plan.id, what)
+        self._tell(logging.ERROR, f"непередбачена помилка: {type(error).__name__}: {error}")
         return RecorderError(f"Непередбачена помилка: {type(error).__name__}.")
 
     def _close(self, why: str) -> None:
@@ -162,12 +242,21 @@ class Recording:
         return min(last, first * 2 ** min(self._failures, 10)) * random.uniform(0.5, 1.0)
 
     def _become(self, state: str, reason: str) -> None:
+        with self._changing:
+            self._set(state, reason)
+
+    def _set(self, state: str, reason: str) -> None:
         status = self.status
         if (status.state, status.reason) == (state, reason):
             return
-        status.state, status.reason, status.since = state, reason, time.time()
-        level = logging.INFO if state in ("connecting", "recording", "stopped") else logging.WARNING
-        log.log(level, "камера %s: %s %s", self.plan.id, state, reason)
-        if state not in ("connecting", "recording"):
+        if status.state != state:
+            status.since = time.time()
+        status.state, status.reason = state, reason
+        level = logging.INFO if state in ("connecting", "recording", "stopped", "paused") else logging.WARNING
+        self._tell(level, f"{state} {reason}".strip())
+        if state not in ("connecting", *LIVE):
             for tap in self._taps:
                 tap.fell(self.plan.id, state, reason)
+
+    def _tell(self, level: int, sentence: str) -> None:
+        self._voice.tell(level, self.plan.id, sentence, self.plan.user, self.plan.password, state=self.status.state)

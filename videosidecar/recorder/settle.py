@@ -13,6 +13,7 @@ import time
 import zlib
 from collections.abc import Callable, Iterable
 
+from .blackbox import working_on
 from .errors import RecorderError
 
 log = logging.getLogger(__name__)
@@ -110,7 +111,7 @@ def _work(place: queue.Queue[tuple[str, Job] | None]) -> None:
 def _run(camera: str, job: Job) -> None:
     """A file that cannot be finished must not keep those of other cameras from it; repair finds it later."""
     try:
-        job()
+        working_on(camera, job)
     except RecorderError as error:
         log.warning("камера %s: %s", camera, error)
     except Exception as error:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 
+from .blackbox import working_on
 from .model import OpenSource
 from .recording import Recording, Status
 
@@ -57,6 +58,9 @@ class CameraThread(threading.Thread):
         self._stopping.set()
 
     def run(self) -> None:
+        working_on(self.recording.plan.id, self._record)
+
+    def _record(self) -> None:
         while not self._stopping.is_set():
             try:
                 self._session()

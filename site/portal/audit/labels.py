@@ -78,6 +78,8 @@ register(
         "video.camera_secret_changed": _("Змінено пароль камери"),
         "video.cameras_imported": _("Завантажено список камер"),
         "video.console_opened": _("Відкрито пульт оператора"),
+        "video.hold_lifted": _("Знято утримання запису"),
+        "video.hold_placed": _("Утримано запис від видалення"),
         "video.watched": _("Переглянуто відео"),
         "volunteer.approve": _("Прийнято до реєстру волонтерів"),
         "volunteer.documents_checked": _("Перевірено документи волонтера"),

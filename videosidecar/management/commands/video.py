@@ -2,6 +2,7 @@
 
 import json
 import logging
+import os
 import signal
 import sys
 import threading
@@ -63,6 +64,8 @@ class Command(BaseCommand):
         if watch:
             return self._watch()
         report = planner.tick(confirmed=confirm_removal)
+        if report.waits:
+            return self._tell_waits()
         self._tell_plan(report)
         if report.problems:
             sys.exit(BAD)
@@ -74,17 +77,31 @@ class Command(BaseCommand):
         stop = threading.Event()
         for name in (signal.SIGINT, signal.SIGTERM):
             signal.signal(name, lambda *_: stop.set())
-        told, relay_at = None, 0.0
+        owner, due = f"{planner.new_owner()}:{os.urandom(4).hex()}", {"plan": 0.0, "relay": 0.0, "disks": 0.0}
+        told = None
         while not stop.is_set():
             now = time.monotonic()
-            with_relay = now - relay_at >= planner.RELAY_SECONDS
-            relay_at = now if with_relay else relay_at
-            report = planner.tick(with_relay=with_relay)
-            facts = (report.cameras, report.shards, report.problems)
+            if now < due["plan"]:
+                planner.look_after(owner)
+                stop.wait(planner.TICK_SECONDS)
+                continue
+            with_relay = now >= due["relay"]
+            report = planner.tick(with_relay=with_relay, owner=owner)
+            due["plan"] = now + planner.PLAN_SECONDS
+            if with_relay:
+                due["relay"] = now + planner.RELAY_SECONDS
+            if now >= due["disks"] and not report.waits:
+                due["disks"] = now + planner.DISK_SECONDS
+                planner.send_keepers_if_possible()
+            facts = (report.cameras, report.shards, report.problems, report.waits)
             if facts != told:
-                self._tell_plan(report)
+                if report.waits:
+                    self._tell_waits()
+                else:
+                    self._tell_plan(report)
                 told = facts
             stop.wait(planner.TICK_SECONDS)
+        planner.stop_planning(owner)
 
     def do_status(self, *, city, **_):
         cities = [_city(city)] if city else list(City.objects.all())
@@ -201,6 +218,12 @@ class Command(BaseCommand):
             self.screen.print(f"Ретранслятор: змінено {report.relay['replaced']}, прибрано {report.relay['deleted']}.")
         for problem in report.problems:
             self.screen.print(f"Увага: {problem}")
+        return None
+
+    def _tell_waits(self):
+        if self.as_json:
+            return self._json({"waits": True})
+        self.screen.print("Планує інший процес: зміни й підтвердження він візьме за кілька секунд.")
         return None
 
     def _json(self, value):

@@ -48,9 +48,11 @@ def programs(settings, port: int) -> tuple[list[Program], list[str]]:
 
 
 def video_programs(settings, python: str, manage: list[str]) -> tuple[list[Program], list[str]]:
-    rq = [python, "-m", "rq.cli", "worker", "recorder", "--url", settings.REDIS_URL, "--quiet"]
+    rq = [python, "-m", "rq.cli", "worker", "--url", settings.REDIS_URL, "--quiet"]
+    endless = ["--worker-class", "videosidecar.workers.RecorderWorker"]
     listed = [
-        Program("recorder", REST, rq),
+        Program("recorder", REST, [*rq, *endless, "recorder"]),
+        Program("video", REST, [*rq, "video"]),
         Program("planner", REST, [*manage, "video", "plan", "--watch"]),
         Program("gate", REST, [python, "-m", "videosidecar.gate", "--port", str(settings.GATE_PORT), "--redis", settings.REDIS_URL]),
     ]
