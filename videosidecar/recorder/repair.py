@@ -37,6 +37,16 @@ def facts_of(found: Scan, name: SegmentName) -> dict[str, Any]:
     }
 
 
+def cut_torn(path: Path, found: Scan) -> None:
+    """Cut off what follows the last whole fragment of a file whose writer failed, so that nobody plays half a group.
+
+    Where the disk refuses that too the file stays longer than its line tells.
+    """
+    if found.fragments and found.whole < found.size:
+        with contextlib.suppress(OSError):
+            os.truncate(path, found.whole)
+
+
 def milliseconds(fragments: list[tuple[int, int, int]], scale: float) -> list[list[int]]:
     """Fragments as the manifest has them; `scale`: ticks a second."""
     return [[offset, length, int(dts * 1000 / scale)] for offset, length, dts in fragments]

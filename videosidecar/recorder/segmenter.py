@@ -362,7 +362,9 @@ class Segmenter:
             log.warning("камера %s: %s", self._camera, error)
             why, failed, fragments = type(error).__name__, True, []
         if failed:
-            known = repair.facts_of(scan(path), name)
+            whole = scan(path)
+            repair.cut_torn(path, whole)
+            known = repair.facts_of(whole, name)
             if not known["units"]:
                 repair.forget_empty(self._storage, self._camera, path)
                 repair.declare_gap(self._storage, self._camera, name.start_ns, end_ns, why)

@@ -20,7 +20,7 @@ from videosidecar.simulator import Clip, Fleet, FleetThread
 from ..conftest import eventually
 from .drivers import KINDS, PATIENCE, Recorder
 
-pytestmark = pytest.mark.once
+pytestmark = [pytest.mark.once, pytest.mark.xdist_group("street")]
 
 USER, PASSWORD = "cam", "sim-pass-1"
 BROKEN_SECONDS = 5.5

@@ -13,7 +13,7 @@ from videosidecar.simulator import Clip, Fleet, FleetThread
 from ..conftest import eventually
 from .drivers import KINDS, Recorder
 
-pytestmark = pytest.mark.once
+pytestmark = [pytest.mark.once, pytest.mark.xdist_group("kinds")]
 
 CAMERAS = {
     "plain": {},

@@ -35,11 +35,11 @@ def test_numbers_and_times_go_on_over_the_end_of_the_clip_and_over_their_own_end
     """The clip lasts four seconds; the camera is as old as its RTP time needs to begin anew in a moment."""
     laps = int(2**32 / 90_000 / clip.duration)
     with FleetThread(Fleet([clip], 1, age_seconds=laps * clip.duration)) as fleet, Viewer(fleet.fleet.url(1)) as viewer:
-        packets = viewer.play().rtp(6)
+        packets = viewer.play().rtp(4.6)
     assert gaps(packets) == 0
     ticks = [packet.ticks for packet in pictures(packets)]
     assert {after - before & 0xFFFFFFFF for before, after in itertools.pairwise(ticks)} == {9_000}
-    assert len(ticks) >= 50
+    assert len(ticks) >= 42
 
 
 def test_a_reader_begins_at_a_key_frame_and_every_picture_is_counted(open_fleet):
