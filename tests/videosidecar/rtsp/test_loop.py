@@ -81,7 +81,7 @@ def test_sound_is_in_the_files_beside_the_pictures(clips, disk, loop_of, sound):
         eventually(lambda: camera.status.units > 90)
         driver.close()
     pictures, sounds, _ = pictures_in(disk, "cam-1")
-    assert pictures + sounds == camera.status.units
+    assert camera.status.units - len(disk.segments("cam-1")) <= pictures + sounds <= camera.status.units
     assert pictures >= 10
     assert sounds >= 40
 
