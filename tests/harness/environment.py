@@ -9,6 +9,9 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 CACHE = ROOT / "var" / "test"
+# Compiled modules of the processes that tests start. A machine that keeps none would compile three thousand at every start.
+BYTECODE = CACHE / "bytecode"
+NOT_OURS = {"DJANGO_SETTINGS_MODULE", "DJANGO_ALLOW_ASYNC_UNSAFE", "PYTHONDONTWRITEBYTECODE"}
 RUN_PREFIX = "portal-test-"
 STALE_SECONDS = 24 * 3600
 _READER = re.compile(r"""env\.(?:text|boolean|integer|words|choice)\(\s*["']([A-Z][A-Z0-9_]*)["']""")
@@ -30,9 +33,10 @@ def forget_settings() -> None:
 
 def clean_environment(**values: str) -> dict[str, str]:
     """The environment for a program of ours in a process of its own: nothing of this run leaks into it."""
-    dropped = setting_names() | {f"{name}_FILE" for name in setting_names()} | {"DJANGO_SETTINGS_MODULE", "DJANGO_ALLOW_ASYNC_UNSAFE"}
+    dropped = setting_names() | {f"{name}_FILE" for name in setting_names()} | NOT_OURS
     kept = {name: value for name, value in os.environ.items() if name not in dropped}
-    return {**kept, "PYTHONUNBUFFERED": "1", "DJANGO_SETTINGS_MODULE": "portal.settings", **values}
+    ours = {"PYTHONUNBUFFERED": "1", "PYTHONPYCACHEPREFIX": str(BYTECODE), "DJANGO_SETTINGS_MODULE": "portal.settings"}
+    return {**kept, **ours, **values}
 
 
 def remove_if_ours(folder: Path, pid: int, remove: Callable) -> None:
