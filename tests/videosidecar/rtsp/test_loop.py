@@ -60,8 +60,8 @@ def recorded_all(fleet, number, recording):
 def test_every_picture_that_was_sent_is_in_the_files(clips, disk, loop_of, codec):
     with fleet_of(clips(codec), 3) as fleet:
         driver = loop_of()
-        cameras = [driver.record(number, fleet.fleet.url(number), seconds=2) for number in (1, 2, 3)]
-        eventually(lambda: min(camera.status.units for camera in cameras) > 25)
+        cameras = [driver.record(number, fleet.fleet.url(number), seconds=1) for number in (1, 2, 3)]
+        eventually(lambda: min(camera.status.segments for camera in cameras) > 2)
         for number, camera in enumerate(cameras, 1):
             assert recorded_all(fleet, number, camera)
             assert (camera.status.dropped, camera.status.lost, camera.status.source) == (0, 0, "rtp")

@@ -116,7 +116,7 @@ class Client:
             return
         if now >= self._next_alive:
             self._next_alive = now + self._session_seconds / 2
-            self._ask(self._keep_alive, self._url)
+            self._ask(self._keep_alive, self._aggregate)
         if now >= self._next_report:
             self._next_report = now + REPORT_SECONDS
             self._report(now)
@@ -127,7 +127,7 @@ class Client:
     def stop(self) -> None:
         """Say goodbye, so that the camera does not keep a stale session."""
         if self._session and self.state != "closed":
-            self._ask("TEARDOWN", self._url)
+            self._ask("TEARDOWN", self._aggregate)
         self.state = "closed"
 
     # Playing.

@@ -45,7 +45,10 @@ class Connection:
         self._connected = False
         self._address = address
         self._tls = tls
-        self._socket = socket.socket(family, socket.SOCK_STREAM)
+        try:
+            self._socket = socket.socket(family, socket.SOCK_STREAM)
+        except OSError:
+            raise SourceError("Бракує місця для нових з’єднань. Збільште LimitNOFILE служби запису.") from None
         try:
             self._socket.setblocking(False)
             self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, RECEIVE_BUFFER)

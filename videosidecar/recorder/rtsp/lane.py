@@ -14,7 +14,7 @@ from ..errors import Malformed, NotUnderstood, ParametersChanged, Silent, Source
 from ..model import AccessUnit, StreamInfo
 from . import address
 from .client import Client
-from .connection import UNREACHABLE, WANT_READ, WANT_WRITE, Connection, Endpoint, look_up, numeric
+from .connection import UNREACHABLE, WANT_WRITE, Connection, Endpoint, look_up, numeric
 from .leaving import Leaving
 
 if TYPE_CHECKING:
@@ -88,6 +88,9 @@ class Lane:
                 self._connection = Connection(self._address, endpoint, self.driver.tls() if self._address.tls else None)
             except Unreachable:
                 continue
+            except SourceError as error:
+                self._fall(error)
+                return
             self.state = "connecting"
             self.driver.watch(self, self._connection, WANT_WRITE)
             return
@@ -139,7 +142,7 @@ class Lane:
         if self._connection:
             self.driver.unwatch(self._connection)
         self.driver.opened(self)
-        self.driver.schedule(self, self._pause * self.driver.stagger())
+        self.driver.appoint(self, self._pause * self.driver.stagger())
 
     # Playing.
 
@@ -174,7 +177,7 @@ class Lane:
             self._pause = max(SHORTEST_PAUSE, self._pause / 2)
         elif count < SMALL_READ and self._pause < self.driver.wake_seconds:
             self._pause = min(self.driver.wake_seconds, self._pause * 1.5)
-        self.driver.schedule(self, self._pause)
+        self.driver.appoint(self, self._pause)
 
     def _read(self, client: Client, connection: Connection) -> int:
         """Everything that waits, but not for ever; returns the bytes read. What was whole is kept even if it breaks."""
@@ -294,6 +297,3 @@ class Lane:
             self.driver.unwatch(self._connection)
             self._connection.close()
             self._connection = None
-
-
-__all__ = ["NO_ANSWER", "WANT_READ", "Lane"]

@@ -14,7 +14,9 @@ import contextlib
 import heapq
 import itertools
 import logging
+import math
 import random
+import resource
 import selectors
 import socket
 import ssl
@@ -35,6 +37,7 @@ from .offload import Offload
 log = logging.getLogger(__name__)
 
 WAKE_SECONDS = 0.5
+GRID_SECONDS = 0.02
 OPENING_AT_ONCE = 64
 CONNECT_SECONDS = 5.0
 ANSWER_SECONDS = 5.0
@@ -42,6 +45,7 @@ SILENCE_SECONDS = 5.0
 STOP_SECONDS = 12.0
 BUFFER_BYTES = 1024 * 1024
 LOOKUP_THREADS, FILE_THREADS = 4, 4
+OPEN_FILES = 16_384
 
 Admit = Callable[[CameraPlan], float]
 
@@ -150,6 +154,12 @@ class LoopDriver:
         lane.timer += 1
         heapq.heappush(self._timers, (self.now() + seconds, next(self._numbers), lane, lane.timer))
 
+    def appoint(self, lane: Lane, seconds: float) -> None:
+        """`schedule` for the next read: on a common grid, so that one wake-up serves every camera that is due."""
+        lane.timer += 1
+        due = math.ceil((self.now() + seconds) / GRID_SECONDS) * GRID_SECONDS
+        heapq.heappush(self._timers, (due, next(self._numbers), lane, lane.timer))
+
     def stagger(self) -> float:
         return random.random()
 
@@ -227,6 +237,7 @@ class LoopDriver:
                 raise RuntimeError("the driver is closed")
             if self._thread is not None:
                 return
+            _allow_many_files()
             self._lookups = Offload("rtsp-name", LOOKUP_THREADS)
             self._files = Offload("rtsp-file", FILE_THREADS)
             self._wake_read.setblocking(False)
@@ -316,3 +327,12 @@ class LoopDriver:
         self._leaving.pop(leaving.connection, None)
         self.unwatch(leaving.connection)
         leaving.connection.close()
+
+
+def _allow_many_files() -> None:
+    """A camera is a socket and a file: 500 of them pass the 1024 that a system allows by default, up to its own maximum."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = OPEN_FILES if hard == resource.RLIM_INFINITY else min(OPEN_FILES, hard)
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        with contextlib.suppress(ValueError, OSError):
+            resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
