@@ -2,15 +2,17 @@
 
 import base64
 import contextlib
-import io
+import functools
 import itertools
-from fractions import Fraction
+import tempfile
+from pathlib import Path
 
 import av
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from fixtures.clips import generate
 from videosidecar.recorder.errors import NotUnderstood
 from videosidecar.recorder.rtsp import h264, h265
 from videosidecar.recorder.rtsp.h264 import H264Pictures
@@ -24,21 +26,13 @@ from .streams import NOW_NS, Sender, delta, idr, packet, picture, play, playing,
 pytestmark = pytest.mark.once
 
 
+@functools.cache
 def own_size(codec, width=320, height=180):
-    """(extradata, width, height) as an encoder of the same library writes it."""
-    buffer = io.BytesIO()
-    with av.open(buffer, "w", format="mp4") as container:
-        stream = container.add_stream("libx264" if codec == "h264" else "libx265", rate=10)
-        stream.width, stream.height, stream.pix_fmt, stream.time_base = width, height, "yuv420p", Fraction(1, 10)
-        stream.options = {"preset": "ultrafast", "x265-params": "log-level=none"}
-        for index in range(2):
-            frame = av.VideoFrame(width, height, "yuv420p")
-            frame.pts = index
-            container.mux(stream.encode(frame))
-        container.mux(stream.encode(None))
-    buffer.seek(0)
-    with av.open(buffer) as container:
-        return bytes(container.streams.video[0].codec_context.extradata)
+    """The decoder's record as an encoder of the same library writes it."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = generate(Path(folder) / "clip.mp4", seconds=1, fps=2, size=(width, height), codec=codec)
+        with av.open(str(path)) as container:
+            return bytes(container.streams.video[0].codec_context.extradata)
 
 
 @pytest.fixture(scope="module")
