@@ -7,7 +7,7 @@ export PORT PORTAL_PARTS VAR_DIR GATE_PORT SIMULATOR_PORT DATABASE_URL REDIS_URL
 $(foreach name,PORT PORTAL_PARTS VAR_DIR GATE_PORT SIMULATOR_PORT DATABASE_URL REDIS_URL MEDIAMTX_BIN MIN_FREE_MB,$(if $($(name)),,$(eval unexport $(name))))
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo shell test lint fmt messages pages screenshots lock secrets clean bench-search bench-web bench-appeals bench-recorder
+.PHONY: help run demo shell test lint fmt messages pages screenshots lock secrets clean bench-search bench-web bench-appeals bench-recorder soak
 
 help: ## this list
 	@awk 'BEGIN {FS = ":.*## "} /^## / {printf "\n%s\n", substr($$0, 4)} /^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -51,6 +51,9 @@ bench-appeals: ready-dev ## 10 000 appeals in bad weather: what was lost, double
 
 bench-recorder: ready-dev ## what recording costs, beside ffmpeg and a bare receiver (twelve minutes; ARGS=--quick, ARGS="--hold 600")
 	@$(PY) -m benchmarks.recorder.bench $(ARGS)
+
+soak: ready-dev ## cameras, processes and the queue fail by chance; every second is accounted for (MINUTES=10, SEED=1, CAMERAS=40)
+	@$(PY) -m benchmarks.recorder.soak --minutes $(or $(MINUTES),10) --seed $(or $(SEED),1) --cameras $(or $(CAMERAS),40)
 
 ## Keep it
 
