@@ -25,6 +25,7 @@ from .nal import to_lengths
 
 MAX_GROUP_SECONDS = 20
 MAX_GROUP_BYTES = 32 * 1024 * 1024
+MAX_EARLY_SOUND = 256  # packets
 _MAX_BUFFERS = 1000  # of one pwritev: IOV_MAX is 1024 on Linux
 
 _TRUN_OFFSET, _TRUN_FIRST_FLAGS, _TRUN_DURATION, _TRUN_SIZE, _TRUN_DELAY = 0x1, 0x4, 0x100, 0x200, 0x800
@@ -46,6 +47,7 @@ class FragmentWriter:
         self._audio = self._lanes[1] if info.audio else None
         self._convert = info.video.packing == "annexb"
         self._first: int | None = None
+        self._early: list[tuple[AccessUnit, int]] = []  # sound that came before the first picture was handed over
         self._open_bytes = 0
         self._longest = MAX_GROUP_SECONDS * timescale(info.video)
         self._fragments: list[tuple[int, int, int]] = []
@@ -71,6 +73,7 @@ class FragmentWriter:
         video = self._video
         if self._first is None:
             self._first = unit.dts
+            self._hear_early()
         if video.data and (unit.is_key or self._open_bytes > MAX_GROUP_BYTES or video.open_ticks > self._longest):
             self._flush()
         data = to_lengths(unit.data) if self._convert else unit.data
@@ -80,9 +83,18 @@ class FragmentWriter:
         video.add(data, duration, unit.pts - unit.dts)
         self._open_bytes += len(data)
 
+    def _hear_early(self) -> None:
+        early, self._early = self._early, []
+        for unit, duration in early:
+            self._hear(unit, duration)
+
     def _hear(self, unit: AccessUnit, duration: int) -> None:
         audio = self._audio
-        if audio is None or self._first is None:
+        if audio is None:
+            return
+        if self._first is None:
+            if len(self._early) < MAX_EARLY_SOUND:
+                self._early.append((unit, duration))
             return
         if not audio.samples.sizes and not audio.data:
             # Both tracks count from the first picture; sound that began before it is moved there.

@@ -24,6 +24,7 @@ from .nal import to_lengths
 from .scan import scan
 
 FLAGS = "+hybrid_fragmented+frag_keyframe+empty_moov+default_base_moof"
+MAX_EARLY_SOUND = 256  # packets
 
 
 class Mp4Writer:
@@ -38,6 +39,7 @@ class Mp4Writer:
         self.note = ""
         self._path = path
         self._first: int | None = None
+        self._early: list[tuple[AccessUnit, int]] = []  # sound that came before the first picture was handed over
         self._fragments: list[tuple[int, int, int]] = []
         self._video_base = info.video.time_base
         # A template of FFmpeg's own has start codes in its parameters and the muxer converts; one of ours has lengths.
@@ -94,9 +96,17 @@ class Mp4Writer:
         if self._first is None:
             self._first = unit.dts
         self._mux(unit, self._video, self._video_base, self._first, duration)
+        if self._early:
+            early, self._early = self._early, []
+            for sound, its in early:
+                self._hear(sound, its)
 
     def _hear(self, unit: AccessUnit, duration: int) -> None:
-        if self._audio is None or self._first is None:
+        if self._audio is None:
+            return
+        if self._first is None:
+            if len(self._early) < MAX_EARLY_SOUND:
+                self._early.append((unit, duration))
             return
         first = round(self._first * self._video_base / self._audio_base)
         if unit.dts >= first:

@@ -83,6 +83,10 @@ def test_sound_is_in_the_files_beside_the_pictures(clips, disk, loop_of, sound):
     pictures, sounds, _ = pictures_in(disk, "cam-1")
     assert pictures >= 10
     assert abs(sounds - pictures / 10) < 0.5, "ten pictures a second"
+    for path in disk.segments("cam-1"):
+        with av.open(str(path)) as container:
+            first = next(packet for packet in container.demux(audio=0) if packet.size)
+            assert first.pts * first.time_base < 0.064, "no hole at the seam: a packet of AAC lasts 0.064 seconds"
 
 
 @pytest.mark.parametrize("auth", ["basic", "digest"])
