@@ -23,7 +23,7 @@ from .drivers import KINDS, PATIENCE, Recorder
 pytestmark = [pytest.mark.once, pytest.mark.xdist_group("street")]
 
 USER, PASSWORD = "cam", "sim-pass-1"
-BROKEN_SECONDS = 5.5
+BROKEN_SECONDS = 4.5
 MENDED_SECONDS = 12
 TOLERATED = NANO // 1000
 ONE_PICTURE = NANO // 5  # the last picture of a file lasts as long as those before it; the next file may begin sooner
