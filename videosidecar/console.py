@@ -18,15 +18,21 @@ from .services import board
 STATES = {
     "auth-failed": (gettext_lazy("не приймає пароль"), "danger", "lock", 0),
     "no-disk": (gettext_lazy("немає диска"), "danger", "danger", 1),
-    "backoff": (gettext_lazy("немає зв’язку"), "danger", "warning", 2),
-    "silent": (gettext_lazy("не записується"), "danger", "warning", 3),
-    "connecting": (gettext_lazy("з’єднується"), "wait", "clock", 4),
-    "pending": (gettext_lazy("очікує"), "wait", "clock", 5),
-    "stopped": (gettext_lazy("зупинено"), "wait", "clock", 6),
-    "off": (gettext_lazy("вимкнено"), "info", "info", 7),
-    "recording": (gettext_lazy("записує"), "done", "success", 8),
+    "quarantined": (gettext_lazy("ізольовано"), "danger", "danger", 2),
+    "backoff": (gettext_lazy("немає зв’язку"), "danger", "warning", 3),
+    "silent": (gettext_lazy("не записується"), "danger", "warning", 4),
+    "paused": (gettext_lazy("призупинено"), "danger", "warning", 5),
+    "degraded": (gettext_lazy("записує з вадами"), "wait", "warning", 6),
+    "connecting": (gettext_lazy("з’єднується"), "wait", "clock", 7),
+    "pending": (gettext_lazy("очікує"), "wait", "clock", 8),
+    "stopped": (gettext_lazy("зупинено"), "wait", "clock", 9),
+    "off": (gettext_lazy("вимкнено"), "info", "info", 10),
+    "recording": (gettext_lazy("записує"), "done", "success", 11),
 }
-FILTERS = {"problem": ("auth-failed", "no-disk", "backoff", "silent"), "recording": ("recording",), "off": ("off",)}
+NOT_RECORDED = ("auth-failed", "no-disk", "quarantined", "backoff", "silent", "paused")
+FILTERS = {"problem": (*NOT_RECORDED, "degraded"), "recording": ("recording", "degraded"), "off": ("off",)}
+SOURCES = {"rtp": gettext_lazy("швидкий (RTP)"), "av": gettext_lazy("загальний (PyAV)")}
+DRIFT_SHOWN = 1.0  # seconds; less is no matter for whoever looks for a moment
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +51,9 @@ class Row:
     since: str
     megabytes: str
     segment: str
+    source: str = ""
+    source_note: str = ""
+    drift: str = ""
 
     def as_dict(self) -> dict:
         return asdict(self)
@@ -89,6 +98,9 @@ def row(camera: Camera, beat: dict, queue_is_away: bool = False) -> Row:
         since=_moment(beat.get("since")),
         megabytes=f"{int(beat.get('payload') or 0) / 1_000_000:.1f}".replace(".", ","),
         segment=beat.get("segment") or "",
+        source=str(SOURCES.get(beat.get("source", ""), "")),
+        source_note=beat.get("source_note") or "",
+        drift=_drift(float(beat.get("drift") or 0)),
     )
 
 
@@ -104,6 +116,14 @@ def _state(camera: Camera, beat: dict, queue_is_away: bool) -> tuple[str, str]:
     if state not in STATES:
         return "silent", _("Невідомий стан: %(state)s.") % {"state": state}
     return state, beat.get("reason", "")
+
+
+def _drift(seconds: float) -> str:
+    """How far the camera's clock is off, in words; empty when it is right."""
+    if abs(seconds) < DRIFT_SHOWN:
+        return ""
+    shown = f"{abs(seconds):.1f}".replace(".", ",")
+    return (_("поспішає на %(seconds)s с") if seconds > 0 else _("відстає на %(seconds)s с")) % {"seconds": shown}
 
 
 def _heartbeats(codes: list[str]) -> tuple[dict[str, dict], bool]:

@@ -49,16 +49,20 @@ def node_of(camera: str, names: list[str]) -> str:
     return max(names, key=lambda name: hashlib.sha256(f"{name}/{camera}".encode()).digest())
 
 
+def storage(disk: Disk) -> Storage:
+    """For whoever reads or tidies up: without a reserve."""
+    return Storage(disk.root, 0, disk.id)
+
+
 def here() -> list[Storage]:
     """Storages that this machine can see and whose marker is right."""
     found = []
     for disk in disks():
-        storage = Storage(disk.root, 0, disk.id)
         try:
-            storage.check()
+            storage(disk).check()
         except StorageError:
             continue
-        found.append(storage)
+        found.append(storage(disk))
     return found
 
 

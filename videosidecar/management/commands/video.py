@@ -1,9 +1,11 @@
 """`manage.py video …`: everything a technician does with the video part at a terminal."""
 
+import importlib.util
 import json
 import logging
 import os
 import signal
+import subprocess
 import sys
 import threading
 import time
@@ -19,6 +21,7 @@ from rich.table import Table
 from portal.places.models import City
 from videosidecar import console, planner, services, stats
 from videosidecar.importing import import_cameras
+from videosidecar.management import disk_verbs
 from videosidecar.recorder.av_source import AvSource
 from videosidecar.recorder.errors import RecorderError, StorageError
 from videosidecar.recorder.model import CameraPlan
@@ -50,7 +53,10 @@ class Command(BaseCommand):
         relay.add_argument("--api-port", type=int, default=9997)
         relay.add_argument("--rtsp-port", type=int, default=8554)
         relay.add_argument("--gate", default="", help="адреса брами, наприклад http://127.0.0.1:8656/auth")
-        for verb in (plan, status, probe, prepare, load, stop, relay):
+        bench = verbs.add_parser("bench", help="виміряти, скільки коштує запис (make bench-recorder)")
+        bench.add_argument("options", nargs="*", help="після --: ключі вимірювання, наприклад -- --quick")
+        kept = disk_verbs.add_arguments(verbs)
+        for verb in (plan, status, probe, prepare, load, stop, relay, bench, *kept):
             verb.add_argument("--json", action="store_true", dest="as_json", help="відповідь у JSON")
 
     def handle(self, *args, verb, **options):
@@ -113,9 +119,10 @@ class Command(BaseCommand):
             installed, planned = stats.totals(place)
             if planned:
                 self._bar(f"{place.name}: встановлено", installed, planned)
-        table = Table("Камера", "Стан", "Причина", "Відколи", "МБ")
+        table = Table("Камера", "Стан", "Причина", "Відколи", "МБ", "Спосіб", "Годинник")
         for _place, row in rows:
-            table.add_row(row.code, row.word, row.reason, row.since, row.megabytes)
+            source = f"{row.source}. {row.source_note}" if row.source_note else row.source
+            table.add_row(row.code, row.word, row.reason, row.since, row.megabytes, source, row.drift)
         self.screen.print(table if rows else "Встановлених камер немає.")
         return None
 
@@ -205,6 +212,24 @@ class Command(BaseCommand):
             return self._json({"path": str(path), "cameras": len(paths), "changed": changed})
         self.screen.print(f"{path}: камер {len(paths)}{'' if changed else ', без змін'}.")
         return None
+
+    def do_disk(self, **options):
+        disk_verbs.do_disk(self, **options)
+
+    def do_hold(self, **options):
+        disk_verbs.do_hold(self, **options)
+
+    def do_release(self, **options):
+        disk_verbs.do_release(self, **options)
+
+    def do_holds(self, **options):
+        disk_verbs.do_holds(self, **options)
+
+    def do_bench(self, *, options, **_):
+        """The benchmark is a development tool of the repository: it runs in a process of its own."""
+        if importlib.util.find_spec("benchmarks") is None:
+            raise CommandError("Вимірювання є лише в повній копії проєкту: папки benchmarks тут немає.")
+        sys.exit(subprocess.run([sys.executable, "-m", "benchmarks.recorder.bench", *options], cwd=settings.ROOT, check=False).returncode)
 
     # How it is told.
 

@@ -63,12 +63,14 @@ def turn(root: Path, *, wait_seconds: float = LOCK_SECONDS) -> Iterator[None]:
         os.close(handle)
 
 
-def place(root: Path, camera: str, from_ns: int, to_ns: int, *, who: str, why: str) -> Hold:
-    """Hold what `camera` recorded in that time. Raises ValueError for a time that ends before it begins or a bad camera,
-    StorageError, OSError."""
+def place(root: Path, camera: str, from_ns: int, to_ns: int, *, who: str, why: str, hold_id: str = "") -> Hold:
+    """Hold what `camera` recorded in that time; `hold_id` when it is the same hold as on another disk.
+
+    Raises ValueError for a time that ends before it begins or a bad camera, StorageError, OSError.
+    """
     if to_ns <= from_ns:
         raise ValueError("Кінець має бути пізніше за початок.")
-    hold = Hold(secrets.token_hex(8), camera, from_ns, to_ns, who, why, time.time_ns())
+    hold = Hold(hold_id or secrets.token_hex(8), camera, from_ns, to_ns, who, why, time.time_ns())
     with turn(root):
         folder = _folder(root, camera)
         folder.mkdir(parents=True, exist_ok=True)

@@ -52,7 +52,7 @@ def video_programs(settings, python: str, manage: list[str]) -> tuple[list[Progr
     endless = ["--worker-class", "videosidecar.workers.RecorderWorker"]
     listed = [
         Program("recorder", REST, [*rq, *endless, "recorder"]),
-        Program("video", REST, [*rq, "video"]),
+        Program("disks", REST, [*rq, "video"]),
         Program("planner", REST, [*manage, "video", "plan", "--watch"]),
         Program("gate", REST, [python, "-m", "videosidecar.gate", "--port", str(settings.GATE_PORT), "--redis", settings.REDIS_URL]),
     ]
