@@ -10,7 +10,7 @@ class VideosidecarConfig(AppConfig):
     def ready(self):
         from accounts.links import Room, register
         from accounts.roles import Role, grant
-        from portal.core import metrics, navigation
+        from portal.core import metrics, navigation, ticks
 
         from .figures import GAUGES
 
@@ -23,3 +23,5 @@ class VideosidecarConfig(AppConfig):
         for name, help_text, label, function in GAUGES:
             metrics.register(name, help_text, label, f"videosidecar.figures.{function}")
         navigation.register(navigation.NavItem(order=80, label="Камери", icon="camera", target="videosidecar:public", part="video"))
+        ticks.register("video.events", 10, "videosidecar.alerts.follow.run")
+        ticks.register("video.forget_events", 86_400, "videosidecar.alerts.follow.forget")

@@ -214,3 +214,9 @@ class AccessGrant(models.Model):
     @property
     def is_active(self) -> bool:
         return self.revoked_at is None and self.until > timezone.now()
+
+
+# Django finds models here; those of the alarms have a file of their own.
+from .alerts.models import EventFile, VideoAlarm, VideoEvent  # noqa: E402
+
+__all__ = ["AccessGrant", "Camera", "CameraQuerySet", "CameraSecret", "EventFile", "VideoAlarm", "VideoEvent"]

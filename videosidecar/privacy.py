@@ -3,3 +3,4 @@
 from accounts.privacy import excuse
 
 excuse("слід роботи посадової особи", "videosidecar.AccessGrant.created_by")
+excuse("слід роботи посадової особи", "videosidecar.VideoAlarm.acknowledged_by")

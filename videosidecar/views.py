@@ -14,6 +14,7 @@ from portal.audit.services import record
 from portal.places.scope import current_city
 
 from . import console, stats
+from .alerts import views as alerts
 from .models import Camera
 from .permissions import operator_required
 from .ranges import file_response
@@ -43,7 +44,8 @@ def console_list(request):
     view = console.look(city, show=show, words=words)
     page = Paginator(view.rows, PAGE).get_page(request.GET.get("page"))
     record("video.console_opened", actor=request.user, city=city)
-    return render(request, "videosidecar/console.html", {"view": view, "page": page, "show": show, "words": words})
+    context = {"view": view, "page": page, "show": show, "words": words, **alerts.for_console(city)}
+    return render(request, "videosidecar/console.html", context)
 
 
 @never_cache
@@ -67,7 +69,7 @@ def console_states(request):
 def console_camera(request, code):
     """One camera: its last recorded minute, its state, its place."""
     camera = _camera(request, code)
-    context = {"camera": camera, "row": console.look_at(camera), **_neighbours(request, camera)}
+    context = {"camera": camera, "row": console.look_at(camera), "events": alerts.of_camera(camera), **_neighbours(request, camera)}
     try:
         minute = last_minute(storage(), camera.code, clips_folder())
         context |= {

@@ -27,11 +27,12 @@ NOT_PAGES = {
     **dict.fromkeys(("appeals:preview", "appeals:document", "appeals:letter", "appeals:attachment", "awards:download"), FILE),
     **dict.fromkeys(("appeals:slip", "appeals:assisted_slip"), FILE),
     **dict.fromkeys(("forum_feeds:latest_topics", "forum_feeds:forum_latest_topics", "forum_conversation:attachment"), FILE),
-    **dict.fromkeys(("videosidecar:states", "videosidecar:clip", "outbox:html", "outbox:attachment", "wagtaildocs_serve"), FILE),
+    **dict.fromkeys(("videosidecar:states", "videosidecar:clip", "videosidecar:picture"), FILE),
+    **dict.fromkeys(("outbox:html", "outbox:attachment", "wagtaildocs_serve"), FILE),
     **dict.fromkeys(("mfa_download_recovery_codes", "moderation:transparency_csv", "appeals:statistics_csv"), FILE),
     **dict.fromkeys(("forum_moderation:queue", "forum_moderation:queued_post"), "leads on to the one inbox"),
     **dict.fromkeys(("notify:read_all", "notify:open", "appeals:remove_file", "appeals:resume"), POST),
-    **dict.fromkeys(("appeals:remove_signatory", "appeals:add_signed", "appeals:assisted_drop"), POST),
+    **dict.fromkeys(("appeals:remove_signatory", "appeals:add_signed", "appeals:assisted_drop", "videosidecar:take_alarm"), POST),
     **dict.fromkeys((f"notify:{verb}" for verb in ("stop_all", "stop_following", "add_device", "remove_device", "seen")), POST),
     **dict.fromkeys(("notify:worker",), FILE),
     **dict.fromkeys((f"meetings:{verb}" for verb in ("check_in", "walk_in", "step", "capacity", "problem", "decision")), POST),
@@ -62,7 +63,7 @@ WHO = {
     **dict.fromkeys(("volunteers:shifts", "volunteers:outing", "meetings:desk_index", "meetings:desk"), VOLUNTEER),
     **dict.fromkeys(("polls:receipt", "contests:mine"), COORDINATOR),
     **dict.fromkeys(("appeals:assisted", "appeals:assisted_sign", "appeals:assisted_receipt"), VOLUNTEER),
-    **dict.fromkeys(("videosidecar:console", "videosidecar:camera"), OPERATOR),
+    **dict.fromkeys(("videosidecar:console", "videosidecar:camera", "videosidecar:alarms", "videosidecar:alarm"), OPERATOR),
 }
 
 

@@ -94,6 +94,7 @@ def samples(city) -> dict:
         "contests:mine": lambda: [made.entry.contest_id],
         "awards:check": lambda: [made.certificate.code],
         "videosidecar:camera": lambda: [made.camera.code],
+        "videosidecar:alarm": lambda: [_alarm_of(made.camera).pk],
         "outbox:letter": lambda: [made.letter.pk],
         "moderation:decision": lambda: [made.refused_key],
         "moderation:complain": lambda: ["forum-post", made.topic.first_post.pk],
@@ -269,3 +270,18 @@ def _outing_of(city, user):
     outing = Outing.objects.of_city(city).order_by("pk").first()
     OutingSignUp.objects.get_or_create(outing=outing, volunteer=user.volunteer)
     return outing
+
+
+def _alarm_of(camera):
+    from django.utils import timezone
+
+    from videosidecar.models import VideoAlarm, VideoEvent
+
+    now = timezone.now()
+    facts = {"kind": "lost", "severity": "alarm"}
+    alarm = VideoAlarm.objects.create(city=camera.district.city, group=f"building:{camera.address}", opened_at=now, grown_at=now, **facts)
+    key = f"{int(now.timestamp() * 1e9):019d}-lost"
+    VideoEvent.objects.create(
+        camera=camera, alarm=alarm, key=key, started_at=now, text="Камера не записується. Перевірте живлення.", **facts
+    )
+    return alarm

@@ -145,6 +145,10 @@ class Board:
     def at(cls, url: str) -> Board:
         return cls(redis.Redis.from_url(url, socket_timeout=2, socket_connect_timeout=2))
 
+    @property
+    def connection(self) -> redis.Redis:
+        return self._redis
+
     # Plans.
 
     def publish(self, plan: ShardPlan) -> None:

@@ -35,6 +35,8 @@ from .errors import LeaseLost, StorageError
 from .model import CameraPlan, Driver, OpenSource, OpenWriter
 from .recording import Recording
 from .settle import Settler
+from .smart import Guarded, make_taps
+from .storage import Storage
 from .watchdog import Watchdog
 from .writers import open_writer as any_writer
 from .writers import writer_of
@@ -89,6 +91,7 @@ class Shard:
         self._disks = DiskWatch()
         self._black_box: BlackBox | None = None
         self._held_back: dict[str, str] = {}
+        self._taps: dict[Path, tuple[Guarded, ...]] = {}
         self._withdrawn = False
         self._lost_since = 0.0
         self._told_lost_plan = False
@@ -194,6 +197,7 @@ class Shard:
             numbers=self._numbers.setdefault(plan.id, itertools.count(1)),
             pick_storage=lambda: self._pool.pick(plan.id),
             bucket=self._buckets.of(plan),
+            taps=self._looking_on(self._pool.preferred(plan.id)),
         )
         if plan.paused:
             recording.hold_back("paused", plan.paused)
@@ -214,8 +218,16 @@ class Shard:
         except (OSError, StorageError) as error:
             log.warning("група %s: чорну скриньку не відкрито (%s)", self.shard, type(error).__name__)
 
+    def _looking_on(self, storage: Storage) -> tuple[Guarded, ...]:
+        """Those who look on, one set for each disk."""
+        if storage.root not in self._taps:
+            self._taps[storage.root] = make_taps(storage, self.board.connection)
+        return self._taps[storage.root]
+
     def _finish(self) -> None:
         self._driver.close()
+        for tap in (tap for taps in self._taps.values() for tap in taps):
+            tap.close()
         if not self._settler.close():
             log.warning("група %s: диск не встиг завершити файли; вони цілі до останнього фрагмента", self.shard)
         self._disks.stop()

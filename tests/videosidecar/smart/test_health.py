@@ -67,7 +67,7 @@ def test_a_usual_hour_says_nothing(camera):
     ],
 )
 def test_a_fault_is_told_once_and_its_end_once(camera, kind, how):
-    camera.send(300, **how).send(900)
+    camera.send(300, **how).send(900, drift=0.1 if "drift" in how else None)
     assert [word for word in camera.words if word[1:] == kind] == [f"+{kind}", f"-{kind}"]
 
 
@@ -130,7 +130,8 @@ def test_every_finding_has_words_that_say_what_to_do():
     for kind, about in words.KINDS.items():
         text = words.sentence(kind, facts)
         assert text.endswith(".")
-        assert about.title and about.title[0].isupper()
+        assert about.title
+        assert about.title[0].isupper()
         assert words.sentence(kind, {}), "a restart may have forgotten the figures"
 
 

@@ -1,0 +1,42 @@
+"""The golden table: drawn streets, coded as a camera codes them, judged as the recorder judges them."""
+
+import pytest
+
+from videosidecar.recorder.smart.decoding import decode, small
+from videosidecar.recorder.smart.scene import Scene
+
+from .encoding import key_frames
+from .golden import CASES, NOTHING, USUAL, pictures
+
+pytestmark = pytest.mark.once
+
+LOOK_SECONDS = 20.0
+PLACE = 1
+
+
+def judge(case, place):
+    """The kinds that the judge tells of a case."""
+    usual, after = pictures(case, place)
+    track, before = key_frames(usual, quality=case.quality)
+    _, later = key_frames(after, quality=case.quality, waver=case.waver)
+    scene, found = Scene(), set()
+    for number, key in enumerate([*before, *later]):
+        weight = case.weight if number >= USUAL else None
+        changes = scene.look(small(decode(track, key)), number * LOOK_SECONDS, still_ratio=weight)
+        found |= {change.kind for change in changes if change.starts}
+    return found
+
+
+@pytest.mark.parametrize("case", CASES, ids=[case.name.replace(" ", "-") for case in CASES])
+def test_the_judge_finds_what_is_wrong_and_nothing_else(case):
+    found = judge(case, PLACE)
+    assert found <= case.find, f"false alarm: {sorted(found - case.find)}"
+    if case.find:
+        assert found, f"nothing was found, of {sorted(case.find)}"
+
+
+def test_the_table_is_large_and_half_of_it_is_innocent():
+    names = [case.name for case in CASES]
+    assert len(set(names)) == len(names) >= 60
+    assert sum(case.find == NOTHING for case in CASES) >= 40
+    assert {kind for case in CASES for kind in case.find} == {"black", "covered", "bright", "blurred", "moved", "frozen"}
