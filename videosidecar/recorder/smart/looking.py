@@ -68,13 +68,18 @@ class Turns:
         self._topped = now
         for camera in list(self._slots):
             if now - self._offered.setdefault(camera, now) > STALE_SECONDS:
+                # Its turn stays, only this key frame is too old: the next one takes its place.
                 self.dropped += 1
-                self._give_up(camera)
+                self._wanted[camera] = now
+                self._slots.pop(camera, None)
+                self._offered.pop(camera, None)
         for camera, since in list(self._wanted.items()):
             if camera not in self._slots and now - since > WAIT_SECONDS:
                 self._give_up(camera)
-        while self._urgent:
-            self._wanted.setdefault(self._urgent.pop(), now)
+        if self._urgent:
+            hurried = dict.fromkeys(self._urgent, now)
+            self._urgent.clear()
+            self._wanted = hurried | self._wanted
         for _ in range(len(self._queue)):
             if len(self._wanted) >= self._at_once:
                 return
@@ -89,8 +94,12 @@ class Turns:
         """A key frame to decode now, or None: nothing there, or the budget is used up."""
         if self._tokens <= 0 or not self._slots:
             return None
-        camera = next(iter(self._slots))
-        return camera, self._slots[camera]
+        # In the order of their turns, whoever was quicker to send a key frame.
+        for camera in self._wanted:
+            key = self._slots.get(camera)
+            if key is not None:
+                return camera, key
+        return None
 
     def done(self, camera: str, now: float, seconds: float) -> None:
         """Looked at, with `seconds` of CPU time."""
