@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('places', '0005_roles_move_to_cities'),
-        ('videosidecar', '0001_camera_registry'),
+        ('videosidecar', '0002_recording_terms'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
