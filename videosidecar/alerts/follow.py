@@ -21,6 +21,7 @@ from django.utils import timezone
 from portal.core.queue import connection
 from portal.places.models import City
 
+from ..disks import disks
 from ..models import Camera
 from ..recorder.smart import alarms as rules
 from ..recorder.smart import events
@@ -42,24 +43,24 @@ def run() -> None:
     if time.monotonic() - _scanned_at >= SCAN_SECONDS or not _scanned_at:
         _scanned_at = time.monotonic()
         wanted |= set(_recent())
-    follow(settings.VIDEO_ROOT, wanted)
+    follow(wanted)
 
 
-def follow(root: Path, wanted: set[tuple[str, str]]) -> int:
-    """Read what is new in the files «(camera, day)» below `root`; returns how many lines. Then settle the alarms."""
+def follow(wanted: set[tuple[str, str]]) -> int:
+    """Read what is new in the files «(camera, day)» on every disk; returns how many lines. Then settle the alarms."""
     cameras = Camera.objects.in_bulk({code for code, _ in wanted}, field_name="code")
     taken = 0
     for code, day in sorted(wanted):
         if code in cameras and events.DAY.fullmatch(day):
-            taken += _read(root, cameras[code], day)
+            taken += sum(_read(disk.root, cameras[code], day) for disk in disks())
     settle()
     return taken
 
 
-def follow_all(root: Path) -> int:
+def follow_all() -> int:
     """Every file there is: after the tables were lost."""
-    wanted = {(path.parent.parent.name, path.parent.name) for path in root.glob(f"*/*/{events.FILE}")}
-    return follow(root, wanted)
+    files = (path for disk in disks() for path in disk.root.glob(f"*/*/{events.FILE}"))
+    return follow({(path.parent.parent.name, path.parent.name) for path in files})
 
 
 def _hints() -> list[tuple[str, str]]:
@@ -82,7 +83,7 @@ def _read(root: Path, camera: Camera, day: str) -> int:
     if not path.is_file():
         return 0
     with transaction.atomic():
-        place, _created = EventFile.objects.get_or_create(camera=camera, day=day)
+        place, _created = EventFile.objects.get_or_create(camera=camera, disk=str(root)[:200], day=day)
         place = EventFile.objects.select_for_update().get(pk=place.pk)
         if path.stat().st_size == place.offset:
             return 0
@@ -144,7 +145,7 @@ def _place(city: City) -> None:
     total = Camera.objects.of_city(city).recorded().count()
     for event in new:
         camera, at = event.camera, event.started_at.timestamp()
-        fault = rules.Fault(camera.code, event.kind, rules.group_of(camera.stream_url, "", camera.address), at)
+        fault = rules.Fault(camera.code, event.kind, rules.group_of(camera.stream_url, camera.network, camera.address), at)
         found = rules.place(fault, known)
         if found is None:
             found = _open(city, event, fault)

@@ -73,13 +73,14 @@ class EventFile(models.Model):
     """How far a file of events has been read."""
 
     camera = models.ForeignKey("videosidecar.Camera", on_delete=models.CASCADE, related_name="+", verbose_name=_("камера"))
+    disk = models.CharField(_("папка диска"), max_length=200)
     day = models.CharField(_("день UTC"), max_length=10)
     offset = models.PositiveBigIntegerField(_("прочитано байтів"), default=0)
 
     class Meta:
         verbose_name = _("прочитаний файл подій")
         verbose_name_plural = _("прочитані файли подій")
-        constraints = [models.UniqueConstraint(fields=["camera", "day"], name="video_event_file_once")]
+        constraints = [models.UniqueConstraint(fields=["camera", "disk", "day"], name="video_event_file_once")]
 
     def __str__(self):
         return f"{self.camera_id}/{self.day}"

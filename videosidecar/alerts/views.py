@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db import transaction
@@ -17,9 +16,10 @@ from django.views.decorators.http import require_GET, require_POST
 from portal.audit.services import record
 from portal.places.scope import current_city
 
+from ..disks import disks
 from ..models import Camera
 from ..permissions import operator_required
-from ..recorder.smart.events import ID
+from ..recorder.smart.events import ID, PICTURES
 from . import words
 from .models import VideoAlarm, VideoEvent
 
@@ -143,13 +143,15 @@ def picture(request, code, key):
     cameras = Camera.objects.of_city(current_city(request)).installed()
     event = get_object_or_404(VideoEvent, camera__in=cameras, camera__code=code, key=key)
     day = event.started_at.astimezone(UTC)
-    path = settings.VIDEO_ROOT / code / f"{day:%Y-%m-%d}" / "events" / f"{key}.jpg"
     if not event.picture:
         raise Http404
-    try:
-        return FileResponse(path.open("rb"), content_type="image/jpeg")
-    except OSError as error:
-        raise Http404 from error
+    for disk in disks():
+        path = disk.root / code / f"{day:%Y-%m-%d}" / PICTURES / f"{key}.jpg"
+        try:
+            return FileResponse(path.open("rb"), content_type="image/jpeg")
+        except OSError:
+            continue
+    raise Http404
 
 
 def _with_events(alarms):

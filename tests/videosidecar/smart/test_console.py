@@ -21,7 +21,7 @@ ALARMS = "/operator/alarms/"
 
 @pytest.fixture
 def disk(storage, settings):
-    settings.VIDEO_ROOT = storage.root
+    settings.VIDEO_ROOT, settings.VIDEO_DISKS = storage.root, []
     return storage
 
 
@@ -49,7 +49,7 @@ class Files:
         self.touched.add((line.camera, path.parent.name))
 
     def follow(self):
-        return follow(self.root, self.touched)
+        return follow(self.touched)
 
 
 @pytest.fixture
@@ -102,7 +102,7 @@ def test_with_the_tables_lost_the_files_make_the_same_again(cities, camera_of, f
     VideoAlarm.objects.all().delete()
     VideoEvent.objects.all().delete()
     EventFile.objects.all().delete()
-    follow_all(files.root)
+    follow_all()
     assert sorted(VideoEvent.objects.values_list("camera__code", "key", "kind", "text", "alarm__group")) == before
 
 
