@@ -16,6 +16,9 @@ from videosidecar.recorder.smart.board import SmartBoard
 from videosidecar.recorder.smart.events import EventFiles, Line, new_id
 from videosidecar.recorder.smart.words import KINDS, sentence
 
+from ..conftest import eventually
+from .conftest import kinds
+
 ALARMS = "/operator/alarms/"
 
 
@@ -197,7 +200,7 @@ def test_alarms_are_for_operators_alone(client_of, cast, cities, camera_of, file
 
 
 def test_the_alarms_of_another_city_are_not_there(client_of, cast, cities, camera_of, files, now, valkey):
-    camera = camera_of(cities.lviv, 1)
+    camera = camera_of(cities.other, 1)
     name = files.start(camera, "black", at=now, picture=b"\xff\xd8")
     files.follow()
     alarm, client = VideoAlarm.objects.get(), client_of(cast.operator)
@@ -236,3 +239,20 @@ def test_days_are_utc_as_on_the_disk(cities, camera_of, files):
     midnight = datetime(2026, 7, 1, 22, 30, tzinfo=UTC)  # already the next day in Odesa
     files.start(camera, at=midnight)
     assert {day for _, day in files.touched} == {"2026-07-01"}
+
+
+def test_a_house_without_power_is_one_alarm_on_the_console(street, storage, settings, cities, camera_of, client_of, cast, valkey):
+    settings.VIDEO_ROOT, settings.VIDEO_DISKS = storage.root, []
+    for number in (1, 2, 3):
+        camera = camera_of(cities.odesa, number, address="вул. Вигадана, 905")
+        Camera.objects.filter(pk=camera.pk).update(code=f"cam-{number}")
+    street.call(street.fleet.take_down, "1-3")
+    eventually(lambda: all("lost" in kinds(storage, f"cam-{number}") for number in (1, 2, 3)))
+    follow_all()
+    page = client_of(cast.operator).get("/operator/").content.decode().replace("\u00a0", " ")
+    assert "Зникли 3 камери" in page
+    assert "комутатор або живлення в будинку за адресою вул. Вигадана, 905" in page
+    street.call(street.fleet.bring_up, "1-3")
+    eventually(lambda: all("lost" in kinds(storage, f"cam-{number}", "end") for number in (1, 2, 3)))
+    follow_all()
+    assert VideoAlarm.objects.get().closed_at

@@ -6,6 +6,7 @@ Groups of pictures are summed up over ten seconds and then judged once. Every fi
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -82,11 +83,14 @@ class _Window:
 
 
 class Health:
-    """Judges one camera. `now` is a clock that only grows, in seconds; all verbs are called from one thread."""
+    """Judges one camera. `now` is a clock that only grows, in seconds; all verbs are called from one thread.
 
-    def __init__(self, baseline: Baseline | None = None, *, open_kinds: tuple[str, ...] = ()) -> None:
+    `patience`: all waits of the findings are so many times as long.
+    """
+
+    def __init__(self, baseline: Baseline | None = None, *, open_kinds: tuple[str, ...] = (), patience: float = 1.0) -> None:
         self.baseline = baseline or Baseline()
-        self._latches = {kind: Latch(*waits, on=kind in open_kinds) for kind, waits in WAITS.items()}
+        self._latches = latches(WAITS, open_kinds, patience)
         self._window = _Window()
         self._fallen = ""
         self._reason = ""
@@ -188,6 +192,11 @@ class Health:
     def _turn(self, kind: str, sign: bool | None, now: float, **facts: Any) -> list[Change]:
         turn = self._latches[kind].update(sign, now)
         return [Change(kind, turn == "start", facts)] if turn else []
+
+
+def latches(waits: Mapping[str, tuple[float, float]], open_kinds: tuple[str, ...], patience: float) -> dict[str, Latch]:
+    """A latch for each kind; those of `open_kinds` are on."""
+    return {kind: Latch(start * patience, end * patience, on=kind in open_kinds) for kind, (start, end) in waits.items()}
 
 
 def _over(value: float, bad: float, good: float) -> bool | None:

@@ -17,8 +17,7 @@ import numpy as np
 
 from .baseline import Baseline
 from .decoding import Gray, Small
-from .health import Change
-from .hysteresis import Latch
+from .health import Change, latches
 from .picture import CELLS_HIGH, CELLS_WIDE, FLAT_STD, Edges, Measures, change, likeness, measure, normal, shift
 
 LEARN_LOOKS = 8
@@ -86,9 +85,16 @@ class View:
 class Scene:
     """Judges one camera by what it shows. `now` is a clock that only grows, in seconds."""
 
-    def __init__(self, baseline: Baseline | None = None, *, open_kinds: tuple[str, ...] = (), views: Mapping[str, Any] | None = None):
+    def __init__(
+        self,
+        baseline: Baseline | None = None,
+        *,
+        open_kinds: tuple[str, ...] = (),
+        views: Mapping[str, Any] | None = None,
+        patience: float = 1.0,
+    ) -> None:
         self._baseline = baseline or Baseline()
-        self._latches = {kind: Latch(*waits, on=kind in open_kinds) for kind, waits in WAITS.items()}
+        self._latches = latches(WAITS, open_kinds, patience)
         self._views = {name: view for name, raw in (views or {}).items() if (view := View.from_dict(raw))}
         self._before: Gray | None = None
         self._before_at = 0.0

@@ -62,8 +62,8 @@ class _Watch:
 class SmartTap:
     """A `Tap` for the cameras of one storage. `publish` is told of every line after it is on the disk.
 
-    `share`: of one core, for decoding; `every`: seconds between two looks at one camera. `threaded=False`: nothing runs
-    by itself, `work` is called by a test.
+    `share`: of one core, for decoding; `every`: seconds between two looks at one camera; `patience`: how long a sign must
+    hold, against the usual. `threaded=False`: nothing runs by itself, `work` is called by a test.
     """
 
     def __init__(
@@ -72,6 +72,7 @@ class SmartTap:
         *,
         share: float = 0.05,
         every: float = 10.0,
+        patience: float = 1.0,
         publish: Callable[[Line], None] | None = None,
         clock: Callable[[], float] = time.monotonic,
         wall: Callable[[], int] = time.time_ns,
@@ -82,6 +83,7 @@ class SmartTap:
         self.turns = Turns(share, every)
         self._storage = storage
         self._files = EventFiles(storage)
+        self._patience = patience
         self._publish = publish
         self._clock, self._wall = clock, wall
         self._inbox: deque[tuple[str, str, Any]] = deque()
@@ -185,8 +187,8 @@ class SmartTap:
         kinds = tuple(open_ids)
         watch = _Watch(
             camera,
-            Health(usual, open_kinds=kinds),
-            Scene(usual, open_kinds=kinds, views=views if isinstance(views, dict) else {}),
+            Health(usual, open_kinds=kinds, patience=self._patience),
+            Scene(usual, open_kinds=kinds, views=views if isinstance(views, dict) else {}, patience=self._patience),
             now,
             usual,
             open=open_ids,
