@@ -61,21 +61,21 @@ class Lane:
             return
         try:
             self._address = address.parse(self.recording.plan.url)
-            self._client = Client(self.recording.plan)
+            self._client = client = Client(self.recording.plan)
         except SourceError as refused:
             self._fall(refused)
             return
+        self.state = "looking-up"
         known = numeric(self._address)
         if known:
-            self._looked_up(known, None)
+            self._looked_up(client, known, None)
             return
-        self.state = "looking-up"
         self.driver.schedule(self, self.driver.connect_seconds)
-        self.driver.in_lookups(self, lambda: look_up(self._address), self._looked_up)
+        self.driver.in_lookups(self, lambda: look_up(self._address), lambda found, error: self._looked_up(client, found, error))
 
-    def _looked_up(self, endpoints: list[Endpoint], error: Exception | None) -> None:
-        if self.state not in ("preparing", "looking-up") or self._ended(error):
-            return
+    def _looked_up(self, client: Client, endpoints: list[Endpoint], error: Exception | None) -> None:
+        if self._client is not client or self._ended(error):
+            return  # the name service answered after we had given up
         self._endpoints = endpoints
         self.driver.schedule(self, self.driver.connect_seconds)
         self._connect()
