@@ -107,3 +107,13 @@ def reconcile_relay() -> dict[str, Any]:
     from .services import reconcile_relay as run
 
     return run()
+
+
+def index_archive() -> dict[str, Any]:
+    """Take what the manifests of this machine's disks have grown by into the database `video`. In a Django worker.
+
+    Returns manifests and lines read. A disk or a database that is away is caught up with the next time.
+    """
+    from .archive.following import follow_disks
+
+    return follow_disks()

@@ -20,7 +20,7 @@ from rq.job import Job, JobStatus
 from portal.core.queue import connection
 
 from . import disks, services
-from .jobs import QUEUE, SHORT_QUEUE, keep_disks, queue_name, record_shard
+from .jobs import QUEUE, SHORT_QUEUE, index_archive, keep_disks, queue_name, record_shard
 from .recorder.board import Board, Lease
 from .recorder.errors import StorageError
 from .relay import RelayError, RemovalNotConfirmed
@@ -33,6 +33,8 @@ DISK_SECONDS = 60.0
 RELAY_SECONDS = 15.0
 STARTING_SECONDS = 10.0
 SHORT_SECONDS = 900
+INDEX_SECONDS = 15.0
+INDEX_JOB = "video-index"
 WAITING = (JobStatus.QUEUED, JobStatus.DEFERRED, JobStatus.SCHEDULED)
 OVER = (JobStatus.FINISHED, JobStatus.FAILED, JobStatus.STOPPED, JobStatus.CANCELED)
 
@@ -230,3 +232,24 @@ def send_keepers_if_possible() -> int:
         return send_keepers()
     except redis.RedisError:
         return 0
+
+
+# The archive's index.
+
+
+def send_indexer() -> bool:
+    """Have the manifests read on, unless that is under way; True when a job was sent."""
+    queue = Queue("default", connection=connection(settings.REDIS_URL))
+    job = _job(INDEX_JOB, queue)
+    if job and job.get_status() in (*WAITING, JobStatus.STARTED):
+        return False
+    queue.enqueue(index_archive, job_id=INDEX_JOB, job_timeout=SHORT_SECONDS, result_ttl=600, failure_ttl=3600)
+    return True
+
+
+def send_indexer_if_possible() -> bool:
+    """As above; what a silent queue leaves undone the next job takes in."""
+    try:
+        return send_indexer()
+    except redis.RedisError:
+        return False

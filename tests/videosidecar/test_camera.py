@@ -4,9 +4,10 @@ import logging
 
 import pytest
 
-from videosidecar.recorder.av_source import AvSource, parameter_sets
+from videosidecar.recorder.av_source import AvSource
 from videosidecar.recorder.errors import AuthFailed, Ended, Silent, StreamNotFound, Unreachable
 from videosidecar.recorder.model import CameraPlan
+from videosidecar.recorder.nal import parameter_sets
 from videosidecar.recorder.storage import Storage
 from videosidecar.redact import redact, with_credentials, without_credentials
 
@@ -144,5 +145,6 @@ def test_credentials_are_put_into_an_address_and_taken_out():
 
 def test_parameter_sets_are_found_at_the_head_of_a_key_frame():
     start = b"\x00\x00\x00\x01"
-    assert parameter_sets(start + b"\x67sps" + start + b"\x68pps" + start + b"\x65picture") == b"\x67sps\x68pps"
-    assert parameter_sets(start + b"\x65picture") == b""
+    sets = start + b"\x67sps" + start + b"\x68pps"
+    assert parameter_sets(sets + start + b"\x65picture", "h264") == sets
+    assert parameter_sets(start + b"\x65picture", "h264") == b""

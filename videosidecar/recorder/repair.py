@@ -114,6 +114,15 @@ def _locked(path: Path) -> Iterator[int]:
         os.close(file)
 
 
+def is_in_use(path: Path) -> bool:
+    """Whether somebody writes the file right now; False for one that is gone. Raises OSError."""
+    try:
+        with _locked(path) as file:
+            return file < 0
+    except FileNotFoundError:
+        return False
+
+
 def unclosed(storage: Storage, camera: str, day: Path) -> list[Path]:
     """Files of a day that no `closed` line speaks of, oldest first."""
     settled = {line["file"] for line in read_manifest(day) if line["event"] in SETTLED}

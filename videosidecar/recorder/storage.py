@@ -70,11 +70,11 @@ class Storage:
             raise StorageError(
                 f"Папку для записів {self.root} не вдалося створити: {_why(error)}. Перевірте диск і права або задайте іншу: VIDEO_ROOT."
             ) from error
-        return self._read_marker()
+        return self.identity()
 
     def check(self) -> None:
         """Refuse a disk that is missing, foreign or full. Raises StorageMissing, StorageForeign, StorageFull."""
-        found = self._read_marker()
+        found = self.identity()
         if self.disk_id and found != self.disk_id:
             raise StorageForeign(f"У {self.root} інший диск, ніж у плані. Підключіть потрібний диск.")
         try:
@@ -88,7 +88,8 @@ class Storage:
                 f"а потрібно щонайменше {reserve // 2**20} МіБ. Звільніть місце."
             )
 
-    def _read_marker(self) -> str:
+    def identity(self) -> str:
+        """The disk's id by its marker. Raises StorageMissing with what to do."""
         try:
             return str(json.loads((self.root / MARKER).read_text(encoding="utf-8"))["id"])
         except FileNotFoundError:

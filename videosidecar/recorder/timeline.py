@@ -33,6 +33,16 @@ class Timeline:
     def started(self) -> bool:
         return self._last is not None
 
+    @property
+    def offset(self) -> int:
+        """Ticks to add to the camera's stamps by now."""
+        return self._offset
+
+    @property
+    def last(self) -> int:
+        """The last moment given out, 0 before the first."""
+        return self._last or 0
+
     def place(self, dts: int | None, pts: int | None) -> Moment | None:
         raw = dts if dts is not None else pts
         if raw is None:

@@ -20,6 +20,7 @@ from rich.table import Table
 
 from portal.places.models import City
 from videosidecar import console, planner, services, stats
+from videosidecar.archive import commands as archive_commands
 from videosidecar.importing import import_cameras
 from videosidecar.management import disk_verbs
 from videosidecar.recorder.av_source import AvSource
@@ -56,7 +57,8 @@ class Command(BaseCommand):
         bench = verbs.add_parser("bench", help="виміряти, скільки коштує запис (make bench-recorder)")
         bench.add_argument("options", nargs="*", help="після --: ключі вимірювання, наприклад -- --quick")
         kept = disk_verbs.add_arguments(verbs)
-        for verb in (plan, status, probe, prepare, load, stop, relay, bench, *kept):
+        archive = archive_commands.add_arguments(verbs)
+        for verb in (plan, status, probe, prepare, load, stop, relay, bench, *kept, *archive):
             verb.add_argument("--json", action="store_true", dest="as_json", help="відповідь у JSON")
 
     def handle(self, *args, verb, **options):
@@ -83,7 +85,7 @@ class Command(BaseCommand):
         stop = threading.Event()
         for name in (signal.SIGINT, signal.SIGTERM):
             signal.signal(name, lambda *_: stop.set())
-        owner, due = f"{planner.new_owner()}:{os.urandom(4).hex()}", {"plan": 0.0, "relay": 0.0, "disks": 0.0}
+        owner, due = f"{planner.new_owner()}:{os.urandom(4).hex()}", {"plan": 0.0, "relay": 0.0, "disks": 0.0, "index": 0.0}
         told = None
         while not stop.is_set():
             now = time.monotonic()
@@ -99,6 +101,9 @@ class Command(BaseCommand):
             if now >= due["disks"] and not report.waits:
                 due["disks"] = now + planner.DISK_SECONDS
                 planner.send_keepers_if_possible()
+            if now >= due["index"] and not report.waits:
+                due["index"] = now + planner.INDEX_SECONDS
+                planner.send_indexer_if_possible()
             facts = (report.cameras, report.shards, report.problems, report.waits)
             if facts != told:
                 if report.waits:
@@ -230,6 +235,12 @@ class Command(BaseCommand):
         if importlib.util.find_spec("benchmarks") is None:
             raise CommandError("Вимірювання є лише в повній копії проєкту: папки benchmarks тут немає.")
         sys.exit(subprocess.run([sys.executable, "-m", "benchmarks.recorder.bench", *options], cwd=settings.ROOT, check=False).returncode)
+
+    def do_check(self, **options):
+        archive_commands.do_check(self, **options)
+
+    def do_reindex(self, **options):
+        archive_commands.do_reindex(self, **options)
 
     # How it is told.
 
