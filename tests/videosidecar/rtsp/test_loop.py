@@ -221,16 +221,26 @@ def test_an_encrypted_stream_is_verified_and_recorded(clips, loop_of, tmp_path):
         assert doubting.status.units == 0
 
 
-def test_nobody_at_the_address_and_a_name_nobody_knows_are_told(loop_of):
+def test_nobody_at_the_address_and_an_address_that_is_none_are_told(loop_of):
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         driver = loop_of()
         refused = driver.record(1, f"rtsp://127.0.0.1:{taken.getsockname()[1]}/x")
-        unknown = driver.record(2, "rtsp://no-such-camera.invalid/x")
-        broken = driver.record(3, "http://127.0.0.1/x")
-        for camera, word in ((refused, "не відповідає"), (unknown, "не знайдено"), (broken, "Адреса потоку")):
+        broken = driver.record(2, "http://127.0.0.1/x")
+        for camera, word in ((refused, "не відповідає"), (broken, "Адреса потоку")):
             eventually(lambda camera=camera: camera.status.state == "backoff")
             assert word in camera.status.reason
+
+
+@pytest.mark.tries_network
+def test_a_name_nobody_knows_is_told_and_keeps_nobody_waiting(clips, loop_of):
+    with fleet_of(clips()) as fleet:
+        driver = loop_of()
+        unknown = driver.record(2, "rtsp://no-such-camera.invalid/x")
+        other = driver.record(1, fleet.fleet.url(1))
+        eventually(lambda: unknown.status.state == "backoff")
+        assert "не знайдено" in unknown.status.reason
+        eventually(lambda: other.status.units > 3)
 
 
 def test_a_missing_disk_is_told_and_nothing_is_asked_of_the_camera(clips, loop_of, tmp_path):
