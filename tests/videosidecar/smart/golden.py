@@ -15,7 +15,7 @@ USUAL = 12
 AFTER = 8
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Case:
     name: str
     find: frozenset
