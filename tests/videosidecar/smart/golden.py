@@ -35,16 +35,20 @@ class Case:
     """The encoder's quality changes by so much from picture to picture."""
 
 
-def pictures(case: Case, place: int) -> tuple[list[np.ndarray], list[np.ndarray]]:
-    """(usual, after) of a case in the street number `place`."""
-    usual = [look(case.light, place=place, moment=m, **({"people": m % 3} | case.usual)) for m in range(USUAL)]
+def usual_pictures(case: Case, place: int) -> list[np.ndarray]:
+    """What the camera saw before, in the street number `place`."""
+    return [look(case.light, place=place, moment=m, **({"people": m % 3} | case.usual)) for m in range(USUAL)]
+
+
+def pictures_after(case: Case, place: int) -> list[np.ndarray]:
+    """What it sees then."""
     after = []
     for number in range(AFTER):
         changed = not case.only or number in case.only
         moment = 500 if case.same else 100 + number
         view = {"people": 1 if case.same else number % 3, **case.usual, **(case.view if changed else {})}
         after.append(look(**({"light": case.light} | view), place=place, moment=moment))
-    return usual, after
+    return after
 
 
 def _fill(red, green, blue, grain=0.0) -> Callable:

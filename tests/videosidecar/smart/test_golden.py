@@ -1,12 +1,15 @@
 """The golden table: drawn streets, coded as a camera codes them, judged as the recorder judges them."""
 
+import copy
+import functools
+
 import pytest
 
 from videosidecar.recorder.smart.decoding import decode, small
 from videosidecar.recorder.smart.scene import Scene
 
 from .encoding import key_frames
-from .golden import CASES, NOTHING, USUAL, pictures
+from .golden import CASES, NOTHING, USUAL, Case, pictures_after, usual_pictures
 
 pytestmark = pytest.mark.once
 
@@ -14,15 +17,24 @@ LOOK_SECONDS = 20.0
 PLACE = 1
 
 
+@functools.cache
+def learnt(light, usual, quality, place):
+    """A judge that knows the street; cases that begin alike share it."""
+    case = Case("", NOTHING, light, usual=dict(usual), quality=quality)
+    track, keys = key_frames(usual_pictures(case, place), quality=quality)
+    scene = Scene()
+    told = [scene.look(small(decode(track, key)), number * LOOK_SECONDS) for number, key in enumerate(keys)]
+    assert told == [[]] * len(keys)
+    return scene
+
+
 def judge(case, place):
     """The kinds that the judge tells of a case."""
-    usual, after = pictures(case, place)
-    track, before = key_frames(usual, quality=case.quality)
-    _, later = key_frames(after, quality=case.quality, waver=case.waver)
-    scene, found = Scene(), set()
-    for number, key in enumerate([*before, *later]):
-        weight = case.weight if number >= USUAL else None
-        changes = scene.look(small(decode(track, key)), number * LOOK_SECONDS, still_ratio=weight)
+    scene = copy.deepcopy(learnt(case.light, tuple(case.usual.items()), case.quality, place))
+    track, later = key_frames(pictures_after(case, place), quality=case.quality, waver=case.waver)
+    found = set()
+    for number, key in enumerate(later, start=USUAL):
+        changes = scene.look(small(decode(track, key)), number * LOOK_SECONDS, still_ratio=case.weight)
         found |= {change.kind for change in changes if change.starts}
     return found
 
