@@ -3,6 +3,7 @@
 pytest_plugins = [
     "tests.harness.database",
     "tests.harness.demo",
+    "tests.harness.grounds",
     "tests.harness.network",
     "tests.harness.people",
     "tests.harness.servers",

@@ -49,6 +49,14 @@ _CITIES = (
 @pytest.fixture
 def cities(db) -> Cities:
     """Odesa (the default site) and an invented second city, each with districts and streets."""
+    from portal.places.models import City
+
+    slugs = [plan["city"]["slug"] for plan in _CITIES]
+    standing = {city.slug: city for city in City.objects.filter(slug__in=slugs).select_related("site__root_page")}
+    return Cities(*(standing[slug] for slug in slugs)) if len(standing) == len(slugs) else make_cities()
+
+
+def make_cities() -> Cities:
     return Cities(*(_make_city(plan, is_default=number == 0) for number, plan in enumerate(_CITIES)))
 
 

@@ -55,6 +55,12 @@ def test_each_city_has_a_site_and_a_root_page_of_its_own(cities):
     assert cities.odesa.districts.count() == 3
 
 
+def test_who_asks_for_no_cities_has_none(db):
+    from portal.places.models import City
+
+    assert not City.objects.filter(slug="tyche").exists()
+
+
 def test_the_cast_holds_its_roles(cast):
     from accounts.roles import Role, has_role
 
