@@ -54,7 +54,7 @@ def account(root: Path, camera: str, *, read_files: bool = True) -> Account:
     closed: list[Span] = []
     gaps: list[Span] = []
     settled: set[Path] = set()
-    for day in sorted((root / camera).iterdir()):
+    for day in sorted(path for path in (root / camera).iterdir() if path.is_dir()):
         for line in read_manifest(day):
             if line["event"] == "gap":
                 gaps.append((line["start_ns"], line["end_ns"]))

@@ -225,7 +225,7 @@ class Bench:
 def _sample(root: Path, most: int = 200) -> dict:
     """Whether the manifests tell the truth: one closed file of each camera is read and its pictures are counted."""
     wrong = looked = 0
-    for day in sorted(root.glob("*/*/"))[:most]:
+    for day in sorted(path for path in root.glob("*/*") if path.is_dir())[:most]:
         closed = [line for line in counting.read_manifest(day) if line["event"] == "closed"]
         if closed:
             line = closed[len(closed) // 2]

@@ -45,7 +45,7 @@ def _markers(data: bytes) -> int:
 def in_manifests(root: Path) -> Counter[str]:
     """Pictures by camera as the closed segments' lines tell; for runs too long to read every file."""
     found: Counter[str] = Counter()
-    for day in root.glob("*/*/"):
+    for day in (path for path in root.glob("*/*") if path.is_dir()):
         for line in read_manifest(day):
             if line.get("event") == "closed":
                 found[line["camera"]] += line["units"]
