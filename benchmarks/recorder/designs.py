@@ -29,14 +29,22 @@ class Run:
 
 @dataclass(frozen=True)
 class Design:
-    """`largest`: more cameras than this are not tried; `sources`: what each camera's state must say reads it."""
+    """`smallest`, `largest`: numbers of cameras that are tried; `source`: what each camera's state must say reads it.
+
+    `looks_on`: the health of the picture is watched too, as in real operation; recording alone is what ffmpeg does.
+    """
 
     name: str
     what: str
     start: Callable
     count: Callable[[Path], Counter]
+    smallest: int = 1
     largest: int = 100_000
     source: str = ""
+    looks_on: bool = False
+
+    def takes(self, cameras: int) -> bool:
+        return self.smallest <= cameras <= self.largest
 
 
 @contextmanager
@@ -56,7 +64,8 @@ def recorder(design: Design, root: Path, first_url: str, cameras: int) -> Iterat
                 plans = tuple(camera_plan(number, first_url, design.source) for number in numbers[at::count])
                 board.publish(ShardPlan(shard, "1", str(root), "", plans))
                 epoch = board.next_epoch(shard)
-                run.group.start(python("benchmarks.recorder.shard", "--redis", address, "--shard", shard, "--epoch", str(epoch)))
+                words = python("benchmarks.recorder.shard", "--redis", address, "--shard", shard, "--epoch", str(epoch))
+                run.group.start(words, VIDEO_SMART=str(int(design.looks_on)))
             yield run
         finally:
             run.group.stop(30)
@@ -126,6 +135,15 @@ DESIGNS = {
     for design in (
         Design("rtp", "our RTSP receiver and fragment writer, one loop for 500 cameras", recorder, counting.in_videos, source="rtp"),
         Design("av", "PyAV, a thread for each camera, 250 in a process", recorder, counting.in_videos, source="av"),
+        Design(
+            "rtp+look",
+            "as rtp, and the picture of each camera is looked at now and then",
+            recorder,
+            counting.in_videos,
+            smallest=100,
+            source="rtp",
+            looks_on=True,
+        ),
         Design("ffmpeg", "ffmpeg -c copy -f segment, a process for each camera", ffmpeg, counting.in_videos, largest=300),
         Design("bare", "receives and writes the bytes, understands nothing", bare, counting.in_streams),
     )

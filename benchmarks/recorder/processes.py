@@ -22,8 +22,8 @@ class Group:
         self.all: list[subprocess.Popen] = []
         self._cpu: dict[int, float] = {}
 
-    def start(self, command: list[str]) -> subprocess.Popen:
-        environment = {**os.environ, "PYTHONPATH": f"{ROOT}:{ROOT / 'site'}"}
+    def start(self, command: list[str], **variables: str) -> subprocess.Popen:
+        environment = {**os.environ, **variables, "PYTHONPATH": f"{ROOT}:{ROOT / 'site'}"}
         process = subprocess.Popen(
             command,
             cwd=ROOT,
