@@ -11,6 +11,7 @@ from django.db import DatabaseError, connections
 
 from tests.harness.children import in_a_child
 from tests.harness.database import on_postgres
+from videosidecar import planner
 from videosidecar.archive import following, index
 from videosidecar.archive.checking import WORDS, check
 from videosidecar.archive.following import follow, follow_disks, pending
@@ -183,6 +184,15 @@ def test_the_job_reads_every_disk_that_is_there(bench, tmp_path, settings):
     record(bench, 15)
     settings.VIDEO_DISKS = [str(bench.storage.root), str(tmp_path / "not-mounted")]
     assert follow_disks()["manifests"] == 1
+
+
+def test_the_planner_has_the_manifests_read_on_one_job_at_a_time(bench, valkey, rq_burst):
+    record(bench, 15)
+    assert planner.send_indexer()
+    assert not planner.send_indexer(), "it waits already"
+    rq_burst("default")
+    assert index.totals().files == len(bench.storage.segments("cam-1"))
+    assert planner.send_indexer(), "the last one is done"
 
 
 def test_a_healthy_archive_has_no_difference(bench):
