@@ -18,12 +18,15 @@ import redis
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 from rq import get_current_job
+from rq.job import Job
 from rq.worker import BaseWorker
 
+from .recorder import chores
 from .recorder.board import Board
 from .recorder.disk.keeper import keep
 from .recorder.disk.policy import Policy, save_policy
 from .recorder.shard import Shard
+from .recorder.storage import Storage
 
 QUEUE = "recorder"
 SHORT_QUEUE = "video"
@@ -40,9 +43,7 @@ def record_shard(shard: str, epoch: int) -> str:
 
     Returns why it ended. Raises LeaseLost when a newer recorder holds the shard already.
     """
-    job = get_current_job()
-    if job is None:
-        raise RuntimeError("record_shard запускає лише RQ.")
+    job = _job()
     stop = threading.Event()
     _die_with_worker(stop)
     connection = impatient(job.connection)
@@ -75,10 +76,7 @@ def _die_with_worker(stop: threading.Event) -> None:
 
 def keep_disks(roots: list[tuple[str, str]]) -> dict[str, str]:
     """One pass over each (folder, disk id) of this machine; returns the level of each. Told to the board."""
-    job = get_current_job()
-    if job is None:
-        raise RuntimeError("keep_disks запускає лише RQ.")
-    board = Board(job.connection)
+    board = Board(_job().connection)
     text = board.policy()
     if not text:
         return {}
@@ -99,6 +97,42 @@ def keep_disk(root: Path, disk: str, policy: Policy) -> dict[str, Any]:
         except OSError as error:
             state.problem = state.problem or f"Правила зберігання не записано на диск {root}: {error.strerror}."
     return state.facts()
+
+
+def probe_camera(camera: str) -> dict[str, Any]:
+    """Try a camera of the plan from this machine, where the recorder would read it (queue `video`)."""
+    board = Board(_job().connection)
+    for shard in sorted(board.shards()):
+        plan = board.plan(shard)
+        for known in plan.cameras if plan else ():
+            if known.id == camera:
+                return chores.probe(known)
+    return {"code": camera, "problem": "Цієї камери немає в плані запису. Увімкніть її в реєстрі.", "picture": "", "seconds": 0.0}
+
+
+def verify_day(root: str, disk: str, camera: str, day: str) -> dict[str, Any]:
+    """Compare a camera's day with its manifest (queue `video`); `done` and `total` in the job's meta. Raises StorageError."""
+    return chores.verify(Storage(Path(root), 0, disk), camera, day, _progress(_job()))
+
+
+def export_clip(root: str, disk: str, camera: str, from_ns: int, to_ns: int, path: str) -> dict[str, Any]:
+    """Cut out a clip (queue `video`); `done` and `total` in the job's meta. Raises ValueError, NothingRecorded, OSError."""
+    return chores.export(Storage(Path(root), 0, disk), camera, from_ns, to_ns, Path(path), _progress(_job()))
+
+
+def _job() -> Job:
+    job = get_current_job()
+    if job is None:
+        raise RuntimeError("Це завдання запускає лише RQ.")
+    return job
+
+
+def _progress(job: Job) -> chores.Advance:
+    def advance(done: int, total: int) -> None:
+        job.meta.update(done=done, total=total)
+        job.save_meta()
+
+    return advance
 
 
 def reconcile_relay() -> dict[str, Any]:

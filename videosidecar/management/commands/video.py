@@ -19,13 +19,12 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from rich.table import Table
 
 from portal.places.models import City
-from videosidecar import console, planner, services, stats
+from videosidecar import console, planner, publishing, services, stats
 from videosidecar.archive import commands as archive_commands
 from videosidecar.importing import import_cameras
 from videosidecar.management import disk_verbs
-from videosidecar.recorder.av_source import AvSource
-from videosidecar.recorder.errors import RecorderError, StorageError
-from videosidecar.recorder.model import CameraPlan
+from videosidecar.recorder import chores
+from videosidecar.recorder.errors import StorageError
 from videosidecar.relay.reconciler import hardened, render, write_file
 
 BAD = 1
@@ -276,16 +275,7 @@ class Command(BaseCommand):
 
 def probe(camera) -> dict:
     """Open the camera's stream for a moment. `seconds` is how long that took."""
-    plan = CameraPlan(camera.code, camera.stream_url, settings.VIDEO_SEGMENT_SECONDS, *services.camera_credentials(camera))
-    started = time.monotonic()
-    try:
-        source = AvSource(plan)
-        source.close()
-    except RecorderError as error:
-        return {"code": camera.code, "problem": str(error), "picture": "", "seconds": round(time.monotonic() - started, 2)}
-    info = source.info.video
-    picture = f"{info.codec} {info.width}×{info.height}"
-    return {"code": camera.code, "problem": "", "picture": picture, "seconds": round(time.monotonic() - started, 2)}
+    return chores.probe(publishing.camera_plan(camera, services.camera_credentials(camera)))
 
 
 def _city(slug: str) -> City:
