@@ -132,6 +132,9 @@ class Shard:
             if not self._lost_since:
                 self._lost_since = time.time()
                 log.warning("група %s: черга недоступна (%s), запис триває", self.shard, type(error).__name__)
+        except (KeyError, TypeError, ValueError) as error:
+            # A plan that cannot be understood must not stop those that are being recorded.
+            log.error("група %s: план не зрозумілий (%s), запис триває за попереднім", self.shard, type(error).__name__)
 
     def _talk(self) -> None:
         self.board.hold(self.shard, self.owner, self.epoch)

@@ -25,6 +25,7 @@ from .manifest import MANIFEST, read_manifest
 MARKER = ".video-disk.json"
 RESERVE_BYTES = 512 * 1024 * 1024
 RESERVE_SHARE = 0.02
+DAY = re.compile(r"\d{4}-\d\d-\d\d")
 CAMERA_ID = re.compile(r"[a-z0-9][a-z0-9\-]{0,62}")
 SEGMENT_NAME = re.compile(r"(?P<start>\d{19})-(?P<epoch>\d{6,})-(?P<sequence>\d{6,})(?P<suffix>\.mp4|\.mov)")
 
@@ -161,7 +162,7 @@ class Storage:
 
     def days(self, camera: str) -> list[Path]:
         """Folders of the days of a camera, newest first."""
-        return _folders(self.camera_folder(camera))
+        return [folder for folder in _folders(self.camera_folder(camera)) if DAY.fullmatch(folder.name)]
 
     def segments(self, camera: str) -> list[Path]:
         """Files of a camera, oldest first."""

@@ -58,6 +58,17 @@ def test_a_new_password_of_one_camera_restarts_that_one_alone(board, run, plan_o
     assert CAMERA_PASSWORD not in str(beat(board, "cam-1")) + str(board.processes())
 
 
+def test_a_plan_that_nobody_understands_stops_nothing(board, run, plan_of, valkey):
+    board.publish(plan_of(1))
+    shard = run()
+    eventually(lambda: all_record(board, "cam-1"))
+    valkey.set("video:shard:s1:plan", '{"revision": "2", "cameras": [{"id": "cam-1"}]}')
+    units = shard.cameras["cam-1"].status.units
+    eventually(lambda: shard.cameras["cam-1"].status.units > units + 10)
+    board.publish(plan_of(1, 2, revision="3"))
+    eventually(lambda: all_record(board, "cam-1", "cam-2"))
+
+
 def test_a_paused_camera_is_left_in_peace_and_says_why(board, run, plan_of, fleet):
     plan = plan_of(1, 2)
     paused = replace(plan.cameras[1], paused="Ремонт під’їзду.")

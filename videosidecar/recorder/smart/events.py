@@ -6,6 +6,7 @@ half minute of them, and what was recorded tells the same. Days are UTC, as ever
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import re
@@ -14,7 +15,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Literal
 
-from ..storage import Storage
+from ..storage import MARKER, Storage
 from . import words
 
 FILE = "events.jsonl"
@@ -97,6 +98,8 @@ class EventFiles:
         return f"{folder.parent.name}/{PICTURES}/{event_id}.jpg"
 
     def _day(self, camera: str, at_ns: int) -> Path:
+        if not (self._storage.root / MARKER).exists():
+            raise FileNotFoundError(errno.ENOENT, "the disk is not mounted")  # its empty folder is never written to
         return self._storage.camera_folder(camera) / f"{datetime.fromtimestamp(at_ns / 1e9, UTC):%Y-%m-%d}"
 
 
