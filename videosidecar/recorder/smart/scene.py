@@ -147,9 +147,13 @@ class Scene:
         signs: dict[str, bool | None] = {"black": black, "bright": bright}
         if known and not flat:
             empty = seen.gradient < 0.22 * min(view.gradient for view in known) and seen.std < 0.8 * min(view.std for view in known)
+            alike = max(likeness(view.edges, seen.edges) for view in known)
             # Fog pales the picture, but what it leaves lies where it always lay.
-            foggy = empty and max(likeness(view.edges, seen.edges) for view in known) > 0.5
-            flat = empty and not foggy
+            foggy = empty and alike > 0.5
+            # Paint or tape over most of the lens leaves a hard edge and no detail.
+            painted = seen.gradient < 0.35 * min(view.gradient for view in known) and alike < 0.3
+            painted = painted and seen.sharp < 0.25 * min(view.sharp for view in known)
+            flat = painted or (empty and not foggy)
             if foggy:
                 signs["blurred"] = True
         return signs | {"covered": flat and not black and not bright}
