@@ -144,15 +144,16 @@ class Recording:
         self._last_write = time.monotonic()
         if unit.is_key and not unit.audio:
             self._last_key = self._last_write
+            # A file begins at a key frame, nowhere else.
+            if status.segment != (name := segmenter.current):
+                status.segment = name
+                status.segments += 1
         if status.state not in LIVE:
             self._last_key, self._window, self._losing = self._last_write, (self._last_write, status.units, status.lost), False
             self._become("recording", "")
         status.payload += len(unit.data)
         status.units += 1
         status.lost += unit.lost
-        if status.segment != segmenter.current:
-            status.segment = segmenter.current
-            status.segments += 1
         status.last_unit = unit.arrived_ns / 1e9
         if unit.camera_ns:
             status.drift = (unit.camera_ns - unit.arrived_ns) / 1e9
