@@ -11,6 +11,7 @@ import pytest
 
 from benchmarks.recorder.accounting import NANO, account
 from videosidecar.recorder import recording as recording_module
+from videosidecar.recorder.manifest import read_manifest
 from videosidecar.recorder.repair import repair_camera
 from videosidecar.recorder.storage import Storage
 from videosidecar.simulator import Fleet, FleetThread
@@ -80,10 +81,8 @@ def night(kind, running, storage, disk):
 
 
 def closed_lines(storage, name):
-    lines = []
-    for day in storage.days(name):
-        lines += [line for line in map(json.loads, (day / "manifest.jsonl").read_text().splitlines()) if line["event"] == "closed"]
-    return lines
+    """None yet where a file was begun whose first line is still on its way."""
+    return [line for day in storage.days(name) for line in read_manifest(day) if line["event"] == "closed"]
 
 
 @pytest.mark.parametrize("name", FAULTS)
