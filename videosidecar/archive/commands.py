@@ -15,6 +15,7 @@ from videosidecar import disks
 from videosidecar.recorder.errors import StorageError
 from videosidecar.recorder.storage import Storage
 
+from ..alerts.follow import follow_all as follow_events
 from . import index
 from .checking import WORDS, Difference, check, storage_cameras
 from .following import follow, pending
@@ -53,13 +54,14 @@ def do_check(command: Any, *, deep: bool, repair: bool, no_index: bool, **_: obj
 
 
 def do_reindex(command: Any, **_: object) -> None:
-    """Forget the index and read all manifests again."""
+    """Forget the index and read all manifests again, and whatever events were not read yet."""
     try:
         storages = _storages()
         index.clear()
         with command._progress() as progress:
             task = progress.add_task("Журнали записів, байтів", total=sum(map(pending, storages)))
             done = [follow(storage, lambda size: progress.advance(task, size)) for storage in storages]
+        follow_events()
         manifests, totals = sum(one.manifests for one in done), index.totals()
     except (StorageError, OSError, DatabaseError) as error:
         raise CommandError(_sentence(error)) from error
