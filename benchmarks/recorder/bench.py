@@ -13,6 +13,7 @@ cameras go politely, count the pictures in the files and compare them with those
 import argparse
 import json
 import shutil
+import signal
 import statistics
 import sys
 import tempfile
@@ -52,6 +53,7 @@ def main() -> int:
     sizes = sorted({int(word) for word in options.cameras.split(",")})
     chosen = [designs.DESIGNS[name] for name in options.designs.split(",")]
     adopt_orphans()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that folders and processes are removed then too
     try:
         with tempfile.TemporaryDirectory(prefix="recorder-bench-", dir=options.folder) as folder:
             bench = Bench(Path(folder), options)

@@ -240,6 +240,7 @@ def main() -> int:
     options = parser.parse_args()
     django.setup()
     adopt_orphans()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that folders and processes are removed then too
     try:
         with tempfile.TemporaryDirectory(prefix="recorder-soak-", dir=options.folder) as folder:
             found = soak(Path(folder), options)
