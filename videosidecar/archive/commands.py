@@ -30,6 +30,7 @@ def add_arguments(verbs: _SubParsersAction) -> list[Any]:
     checking.add_argument("--repair", action="store_true", help="спершу завершити файли, що лишилися після збою")
     checking.add_argument("--no-index", action="store_true", help="не дивитися в базу")
     reindex = verbs.add_parser("reindex", help="зібрати базу записів наново з журналів на диску")
+    reindex.add_argument("--events", action="store_true", help="також дочитати події камер у базу порталу")
     return [checking, reindex]
 
 
@@ -53,15 +54,16 @@ def do_check(command: Any, *, deep: bool, repair: bool, no_index: bool, **_: obj
         sys.exit(1)
 
 
-def do_reindex(command: Any, **_: object) -> None:
-    """Forget the index and read all manifests again, and whatever events were not read yet."""
+def do_reindex(command: Any, *, events: bool = False, **_: object) -> None:
+    """Forget the index and read all manifests again; with `events`, take into the portal's tables what they lack of those."""
     try:
         storages = _storages()
         index.clear()
         with command._progress() as progress:
             task = progress.add_task("Журнали записів, байтів", total=sum(map(pending, storages)))
             done = [follow(storage, lambda size: progress.advance(task, size)) for storage in storages]
-        follow_events()
+        if events:
+            follow_events()
         manifests, totals = sum(one.manifests for one in done), index.totals()
     except (StorageError, OSError, DatabaseError) as error:
         raise CommandError(_sentence(error)) from error
