@@ -1,7 +1,7 @@
 """Officers and points can be followed; what their followers hear of."""
 
+from django.db import transaction
 from django.db.models.signals import post_save
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.signals import published
@@ -9,6 +9,7 @@ from wagtail.signals import published
 from portal.notify import kinds, services, topics
 
 from .models import Officer, OfficerDuty, PolicePoint
+from .models.common import today
 
 # A change of these is news; a mended comma elsewhere is not.
 OFFICER_NEWS = ("post", "unit", "phone", "email", "reception_point", "reception", "last_report_at")
@@ -65,14 +66,28 @@ def _has_news(record, revision, fields) -> bool:
     return before is not None and any(before.content.get(name) != revision.content.get(name) for name in fields)
 
 
-def _stands_in(sender, instance, created, raw=False, **kwargs):
-    if not created or raw or instance.is_demo:
-        return
-    officer, day = instance.officer, date_format(instance.starts_on, "j E")
-    words = _("%(name)s: з %(day)s заміщає %(other)s") if instance.substitute else _("%(name)s: з %(day)s не приймає")
-    title = words % {"name": officer.title, "day": day, "other": instance.substitute.title if instance.substitute else ""}
-    url = officer.get_absolute_url()
-    services.tell_subscribers(officer, "officer", f"officer:duty:{instance.pk}", title, url, city=officer.city)
-    if officer.district:
-        key = f"officer:duty:{instance.pk}:district"
-        services.tell_subscribers(officer.district, "district", key, title, url, city=officer.city, about=officer)
+def _stands_in(sender, instance, raw=False, **kwargs):
+    if not raw and not instance.is_demo and instance.starts_on <= today() <= instance.ends_on:
+        announce(instance)
+
+
+def announce_begun() -> int:
+    """Tell of absences whose first day has come; how many. Runs from the tick."""
+    waiting = OfficerDuty.objects.on(today()).filter(announced_on__isnull=True, is_demo=False)
+    return sum(announce(duty) for duty in waiting.select_related("officer__city", "officer__district", "substitute"))
+
+
+def announce(duty: OfficerDuty) -> bool:
+    """Say who stands in today. Never ahead and never until when: nobody outside learns when an officer is away."""
+    with transaction.atomic():
+        if not OfficerDuty.objects.filter(pk=duty.pk, announced_on__isnull=True).update(announced_on=today()):
+            return False
+        officer = duty.officer
+        words = _("%(name)s: сьогодні заміщає %(other)s") if duty.substitute else _("%(name)s: сьогодні не приймає")
+        title = words % {"name": officer.title, "other": duty.substitute.title if duty.substitute else ""}
+        url = officer.get_absolute_url()
+        services.tell_subscribers(officer, "officer", f"officer:duty:{duty.pk}", title, url, city=officer.city)
+        if officer.district:
+            key = f"officer:duty:{duty.pk}:district"
+            services.tell_subscribers(officer.district, "district", key, title, url, city=officer.city, about=officer)
+    return True

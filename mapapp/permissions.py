@@ -1,9 +1,11 @@
-"""Who edits the map: editors everything, coordinators the days an officer is away, moderators nothing."""
+"""Who edits the map: editors everything; coordinators absences, and drafts that an editor publishes; moderators nothing."""
 
-from accounts.roles import Role, grant
+from accounts.roles import Role, grant, has_role
 
-_REGISTERS = ("unit", "policepoint", "officer", "officerduty")
-_PUBLISHED = ("policepoint", "officer")
+from .models import Officer, OfficerAccount
+
+_REGISTERS = ("unit", "policepoint", "officer", "officerduty", "officeraccount", "priority", "officerreport")
+_PUBLISHED = ("unit", "policepoint", "officer")
 _PLACES = ("street", "district")
 _VERBS = ("add", "change", "delete", "view")
 
@@ -18,4 +20,14 @@ def grant_all() -> None:
     for role in (Role.EDITOR, Role.ADMINISTRATOR):
         grant(role, *everything)
     grant(Role.ADMINISTRATOR, *(f"places.{verb}_city" for verb in ("change", "view")))
-    grant(Role.COORDINATOR, *(f"mapapp.view_{name}" for name in _REGISTERS), *(f"mapapp.{verb}_officerduty" for verb in _VERBS))
+    seen = [name for name in _REGISTERS if name != "officeraccount"]
+    grant(Role.COORDINATOR, *(f"mapapp.view_{name}" for name in seen), *(f"mapapp.{verb}_officerduty" for verb in _VERBS))
+    grant(Role.COORDINATOR, *(f"mapapp.change_{name}" for name in _PUBLISHED))
+
+
+def officer_of(user, city) -> Officer | None:
+    """The officer at whose console this person works in ``city``: linked by an editor, and still holding the role."""
+    if city is None or not has_role(user, Role.OFFICER, city=city):
+        return None
+    account = OfficerAccount.objects.of_city(city).filter(user=user).select_related("officer__city__site").first()
+    return account.officer if account else None

@@ -35,11 +35,18 @@ class PhoneField(models.CharField):
         return super().formfield(**{"max_length": 25, **options})
 
 
-class RegisterQuerySet(CityScopedQuerySet):
+class PublishedQuerySet(CityScopedQuerySet):
     def public(self):
         """What residents see: published, and of no other city than asked for by `of_city`."""
         return self.filter(live=True)
 
+    def stale(self, on_day: date | None = None):
+        """Records that nobody has checked for 90 days, or ever."""
+        limit = (on_day or today()) - STALE_AFTER
+        return self.filter(models.Q(verified_at__isnull=True) | models.Q(verified_at__lt=limit))
+
+
+class RegisterQuerySet(PublishedQuerySet):
     def holding(self, text: str):
         """Records whose words hold every word of ``text``."""
         found = self
@@ -63,6 +70,13 @@ class Verified(models.Model):
     def is_stale(self) -> bool:
         """Nobody has checked it for 90 days, or ever."""
         return self.verified_at is None or today() - self.verified_at > STALE_AFTER
+
+    def with_content_json(self, content):
+        """A draft older than the last check does not take the check back when it is published."""
+        found = super().with_content_json(content)
+        if self.verified_at and (found.verified_at is None or found.verified_at < self.verified_at):
+            found.verified_at, found.verified_by_id = self.verified_at, self.verified_by_id
+        return found
 
 
 class Register(Verified):

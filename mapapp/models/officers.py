@@ -200,6 +200,12 @@ class ServedStreet(models.Model):
             raise ValidationError({"suffix": _("Одна українська літера: «а».")})
 
 
+class DutyQuerySet(CityScopedQuerySet):
+    def on(self, day):
+        """Absences that hold on ``day``."""
+        return self.filter(starts_on__lte=day, ends_on__gte=day)
+
+
 class OfficerDuty(models.Model):
     """Days an officer is away and who stands in. Beside the register: an old draft never brings it back.
 
@@ -215,8 +221,9 @@ class OfficerDuty(models.Model):
     starts_on = models.DateField(_("з якого дня"))
     ends_on = models.DateField(_("до якого дня включно"))
     is_demo = models.BooleanField(editable=False, default=False)
+    announced_on = models.DateField(editable=False, null=True, blank=True)  # followers are told on the day itself, never ahead
 
-    objects = CityScopedQuerySet.as_manager()
+    objects = DutyQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("відсутність і заміна")
@@ -234,9 +241,16 @@ class OfficerDuty(models.Model):
         super().clean()
         if self.starts_on and self.ends_on and self.starts_on > self.ends_on:
             raise ValidationError({"ends_on": _("Останній день раніше за перший.")})
+        if self.officer_id and self.starts_on and self.ends_on and self.meeting_ones().exists():
+            raise ValidationError({"starts_on": _("На ці дні відсутність уже записано. Змініть той запис або оберіть інші дні.")})
         if self.substitute_id is None or self.officer_id is None:
             return
         if self.substitute_id == self.officer_id:
             raise ValidationError({"substitute": _("Офіцер не може заміщати сам себе.")})
         if self.substitute.city_id != self.officer.city_id:
             raise ValidationError({"substitute": _("Цей офіцер з іншого міста.")})
+
+    def meeting_ones(self):
+        """Other absences of the same officer that share a day with this one."""
+        others = OfficerDuty.objects.filter(officer=self.officer_id, starts_on__lte=self.ends_on, ends_on__gte=self.starts_on)
+        return others.exclude(pk=self.pk)

@@ -10,12 +10,12 @@ from wagtail.models import DraftStateMixin, LockableMixin, PreviewableMixin, Rev
 
 from mapapp import hours
 from portal.core.geo import points
-from portal.places.models import CityScopedQuerySet, District
+from portal.places.models import District
 
-from .common import PhoneField, Register, RegisterQuerySet
+from .common import PhoneField, PublishedQuerySet, Register, RegisterQuerySet, Verified
 
 
-class Unit(models.Model):
+class Unit(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, PreviewableMixin, Verified):
     """A unit of the police: a department, a district directorate."""
 
     city = models.ForeignKey("places.City", on_delete=models.PROTECT, related_name="+", verbose_name=_("місто"))
@@ -28,7 +28,12 @@ class Unit(models.Model):
     email = models.EmailField(_("службова пошта"), blank=True)
     is_demo = models.BooleanField(_("вигадане для показу"), default=False)
 
-    objects = CityScopedQuerySet.as_manager()
+    _revisions = GenericRelation("wagtailcore.Revision", related_query_name="police_unit")
+    workflow_states = GenericRelation(
+        "wagtailcore.WorkflowState", content_type_field="base_content_type", object_id_field="object_id", related_query_name="police_unit"
+    )
+
+    objects = PublishedQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("підрозділ поліції")
@@ -38,6 +43,20 @@ class Unit(models.Model):
 
     def __str__(self):
         return self.name
+
+    @property
+    def title(self) -> str:
+        return self.name
+
+    @property
+    def revisions(self):
+        return self._revisions
+
+    def get_preview_template(self, request, mode_name):
+        return "mapapp/unit_preview.html"
+
+    def get_preview_context(self, request, mode_name):
+        return {"request": request, "unit": self}
 
     def clean(self):
         super().clean()

@@ -16,8 +16,8 @@ def form(page, **fields):
     return {**empty, "title": page.title, "slug": page.slug, "comments-TOTAL_FORMS": "0", "comments-INITIAL_FORMS": "0", **fields}
 
 
-def test_there_is_one_workflow_and_it_is_ours():
-    assert [workflow.name for workflow in Workflow.objects.filter(active=True)] == ["Публікація"]
+def test_pages_have_one_workflow_and_it_is_ours():
+    assert [workflow.name for workflow in Workflow.objects.filter(active=True, workflow_pages__isnull=False)] == ["Публікація"]
     (task,) = Workflow.objects.get(name="Публікація").tasks
     assert task.name == "Перевірка модератором"
     assert [group.name for group in task.specific.groups.all()] == ["Модератор"]

@@ -23,7 +23,12 @@ _NOON = timezone.now().replace(hour=10, minute=0, second=0, microsecond=0) + tim
 PLUMBING = {"places.CityRole", "places.CityCollection", "appeals.AppealCounter", "forumapp.CityForum", "accounts.User"}
 
 # What may be empty, but not both: by the rules of the table.
-NEEDED = {"portal_core.Objection": {"item"}, "notify.Delivery": {"user"}, "videosidecar.Camera": {"stream_url"}}
+NEEDED = {
+    "portal_core.Objection": {"item"},
+    "notify.Delivery": {"user"},
+    "videosidecar.Camera": {"stream_url"},
+    "mapapp.StaleReminder": {"officer"},
+}
 
 
 def models_of_cities() -> list[type[models.Model]]:

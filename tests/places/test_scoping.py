@@ -54,7 +54,7 @@ def foreign(cities, cast):
 
     page = root.add_child(instance=InfoPage(title=f"{MARK} сторінка", slug=f"{LATIN}-page", live=False))
     page.save_revision()
-    Workflow.objects.get(active=True).start(page, maker.of(type(cast.admin)))
+    Workflow.objects.get(name="Публікація").start(page, maker.of(type(cast.admin)))
     library = cities.other.library.collection
     picture = PortalImage.objects.create(
         title=f"{MARK} світлина", alt="—", collection=library, file=get_test_image_file(filename=f"{LATIN}.png")

@@ -1,4 +1,4 @@
-"""Who approves a page: the moderators of its own city."""
+"""Who approves a page or a record: people with the role in its own city."""
 
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import GroupApprovalTask, Page, TaskState
@@ -7,6 +7,18 @@ from wagtail.models import GroupApprovalTask, Page, TaskState
 def city_of_page(page) -> int | None:
     """The city whose tree a page stands in; English trees belong to the city of their original."""
     return next((city for city, paths in tree_paths().items() if any(page.path.startswith(path) for path in paths)), None)
+
+
+def city_of_record(record) -> int | None:
+    """The city that a record of a register hangs on; None where it hangs on none."""
+    from .policy import city_path  # it asks the models that this module is part of
+
+    path = city_path(type(record))
+    if path is None:
+        return None
+    for name in path.split("__"):
+        record = getattr(record, name, None)
+    return getattr(record, "pk", None)
 
 
 def tree_paths() -> dict[int, list[str]]:
@@ -38,7 +50,7 @@ class CityApprovalTask(GroupApprovalTask):
 
         if user.is_superuser:
             return True
-        city = city_of_page(obj) if isinstance(obj, Page) else None
+        city = city_of_page(obj) if isinstance(obj, Page) else city_of_record(obj)
         roles = set(self.groups.values_list("pk", flat=True))
         return any(row.city_id == city and row.role_id in roles for row in grants.held(user))
 

@@ -58,7 +58,7 @@ PRIVATE_PREFIXES = (
     "wagtailusers_",
 )
 # Beside an appeal, read by those who hold its link; the public figures count the appeals, questions and questionnaires themselves.
-PRIVATE_TABLES = frozenset(
+_OF_APPEALS = frozenset(
     "appeals_" + name
     for name in (
         "appeal_complained_of",
@@ -70,6 +70,9 @@ PRIVATE_TABLES = frozenset(
         "signatory",
     )
 )
+# Who works at an officer's console, what was imported, who was reminded.
+_OF_THE_MAP = frozenset({"mapapp_officeraccount", "mapapp_registerimport", "mapapp_stalereminder"})
+PRIVATE_TABLES = _OF_APPEALS | _OF_THE_MAP
 
 
 _begun = False
