@@ -1,5 +1,6 @@
-"""Invented records of the map, from fixtures/map/<city>.yaml. Loading twice changes nothing."""
+"""Invented records of the map, from fixtures/map/<city>.yaml and the boundaries beside it. Loading twice changes nothing."""
 
+import json
 from datetime import timedelta
 
 import yaml
@@ -23,10 +24,11 @@ def load(city: City) -> None:
         return
     data = yaml.safe_load(path.read_text(encoding="utf-8"))
     _streets(city, data.get("streets", []))
+    streets = {(street.kind, street.name): street for street in Street.objects.of_city(city)}
     units = _units(city, data.get("units", []))
-    points = _points(city, data.get("points", []), units)
+    points = _points(city, data.get("points", []), units, streets)
     officers = _officers(city, data.get("officers", []), units, points)
-    _served(city, data.get("served", []), officers)
+    _served(data.get("served", []), officers, streets)
     _absences(data.get("absences", []), officers)
 
 
@@ -34,8 +36,13 @@ def _days_ago(row: dict, name: str):
     return today() - timedelta(days=row[name]) if name in row else None
 
 
-def _street(city: City, pair: list) -> Street:
-    return Street.objects.get(city=city, kind=pair[0], name=pair[1])
+def _boundaries(city: City) -> dict[str, dict]:
+    """Areas of the officers by slug, where somebody has drawn them."""
+    path = FOLDER / f"{city.slug}.geojson"
+    if not path.exists():
+        return {}
+    features = json.loads(path.read_text(encoding="utf-8"))["features"]
+    return {feature["properties"]["slug"]: feature["geometry"] for feature in features}
 
 
 def _streets(city: City, rows: list) -> None:
@@ -55,7 +62,7 @@ def _units(city: City, rows: list) -> dict[str, Unit]:
     return units
 
 
-def _points(city: City, rows: list, units: dict) -> dict[str, PolicePoint]:
+def _points(city: City, rows: list, units: dict, streets: dict) -> dict[str, PolicePoint]:
     points: dict[str, PolicePoint] = {}
     for row in rows:
         values = {
@@ -67,7 +74,7 @@ def _points(city: City, rows: list, units: dict) -> dict[str, PolicePoint]:
             defaults={
                 **values,
                 "unit": units.get(row.get("unit")),
-                "street": _street(city, row["street"]),
+                "street": streets[tuple(row["street"])],
                 "latitude": row["lat"],
                 "longitude": row["lng"],
                 "hours": hours.parse(row.get("hours", "")),
@@ -83,6 +90,7 @@ def _points(city: City, rows: list, units: dict) -> dict[str, PolicePoint]:
 
 def _officers(city: City, rows: list, units: dict, points: dict) -> dict[str, Officer]:
     officers: dict[str, Officer] = {}
+    boundaries = _boundaries(city)
     for row in rows:
         last, first, patronymic = row["name"]
         point = points.get(row.get("point"))
@@ -98,6 +106,7 @@ def _officers(city: City, rows: list, units: dict, points: dict) -> dict[str, Of
                 "unit": units.get(row.get("unit")),
                 "reception_point": point,
                 "district": point.district if point else None,
+                "boundary": boundaries.get(row["slug"]),
                 "verified_at": _days_ago(row, "verified_days_ago"),
                 "last_report_at": _days_ago(row, "last_report_days_ago"),
                 "is_demo": True,
@@ -106,12 +115,12 @@ def _officers(city: City, rows: list, units: dict, points: dict) -> dict[str, Of
     return officers
 
 
-def _served(city: City, rows: list, officers: dict) -> None:
+def _served(rows: list, officers: dict, streets: dict) -> None:
     """The invented officers serve exactly what the file says."""
     wanted = [
         ServedStreet(
             officer=officers[slug],
-            street=_street(city, row["street"]),
+            street=streets[tuple(row["street"])],
             parity=parity,
             number_from=low,
             number_to=high,

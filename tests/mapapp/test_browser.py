@@ -5,6 +5,7 @@ from wagtail.models import Page
 from wagtail.signal_handlers import disable_reference_index_auto_update
 
 from mapapp import demo
+from mapapp.views import ON_A_PAGE
 from portal.places.loading import load
 
 
@@ -89,7 +90,7 @@ def test_places_of_the_filter_stand_on_the_map_and_in_the_list(portal, page):
 def test_without_javascript_the_list_and_the_officer_are_there_and_no_empty_map(portal, open_page):
     page = open_page(width=1280, javascript=False)
     page.goto(f"{portal.url}/map/")
-    assert page.locator(".place").count() == 25
+    assert page.locator(".place").count() == ON_A_PAGE
     assert not page.locator("#map").is_visible()
     page.goto(f"{portal.url}/map/my-officer/")
     page.get_by_label("Ваша адреса").fill("Дніпропетровська дорога, 72")

@@ -99,6 +99,7 @@ def test_a_house_nobody_holds_names_those_who_serve_the_street(places):
 
 
 def test_a_position_inside_an_officers_own_boundary_names_that_officer(places, officer):
+    Officer.objects.update(boundary=None)
     square = [[30.780, 46.575], [30.790, 46.575], [30.790, 46.585], [30.780, 46.585], [30.780, 46.575]]
     Officer.objects.filter(slug="probna-iryna").update(boundary={"type": "Polygon", "coordinates": [square]})
     assert officer_for_position(places.odesa, 46.580, 30.785, DAY).match.officer.slug == "probna-iryna"
