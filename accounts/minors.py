@@ -33,6 +33,9 @@ WAITS_FOR_CONSENT = {
     "forum_conversation:topic_poll_vote",
     "contests:enter",
     "polls:vote",
+    "reviews:write",
+    "reviews:edit",
+    "reviews:support",
 }
 ADULTS_ONLY = {"volunteers:apply", "volunteers:join_outing"}
 PUBLIC_PROFILES = {"forum_member:profile", "forum_member:user_posts"}

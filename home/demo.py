@@ -34,6 +34,7 @@ NOT_FIELDS = {"type", "children", "en", "related", "tags", *CHILDREN}
 # Sections with a demo of their own: module and what it is given beside the city.
 FULL_DEMO = (
     ("mapapp.demo", ()),
+    ("mapapp.reviews.demo", ()),
     ("appeals.demo", ()),
     ("forumapp.demo", ("users",)),
     ("meetings.demo", ("home",)),
@@ -43,7 +44,7 @@ FULL_DEMO = (
     ("contests.awards.demo", ()),
     ("videosidecar.demo", ()),
 )
-SMALL_DEMO = (("mapapp.demo", ()),)
+SMALL_DEMO = (("mapapp.demo", ()), ("mapapp.reviews.demo", ()))
 DOCUMENTS = {
     "agreement": (
         "Угода про спільні дії (зразок)",

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from . import views
+from . import districts, views
 
 app_name = "mapapp"
 urlpatterns = [
@@ -9,5 +9,6 @@ urlpatterns = [
     path("districts.geojson", views.districts_geojson, name="districts"),
     path("points/<slug:slug>/", views.point_page, name="point"),
     path("officers/<slug:slug>/", views.officer_page, name="officer"),
+    path("districts/<slug:slug>/", districts.district_page, name="district"),
     path("my-officer/", views.my_officer, name="my-officer"),
 ]

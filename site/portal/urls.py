@@ -47,6 +47,7 @@ if COMMUNITY:
     sections += [
         path("", include("news.urls")),
         path("map/", include("mapapp.urls")),
+        path("map/", include("mapapp.reviews.urls")),
         path("appeals/", include("appeals.urls")),
         path("meetings/", include("meetings.urls")),
         path("volunteers/", include("volunteers.urls")),

@@ -12,6 +12,7 @@ from django.urls import NoReverseMatch, get_resolver, reverse
 from wagtail.models import Page
 
 VISITOR, RESIDENT, VOLUNTEER, COORDINATOR, MODERATOR, OPERATOR = "", "resident", "volunteer", "coordinator", "moderator", "operator"
+LIAISON = "liaison"
 
 FILE = "a file or data, not a page"
 POST = "takes a POST and leads on"
@@ -43,6 +44,7 @@ NOT_PAGES = {
     **dict.fromkeys(("accounts:leave_everywhere", "accounts:keep", "mfa_login_webauthn"), POST),
     **dict.fromkeys(("accounts:guardian_answer", "accounts:guardian_withdraw", "mfa_reauthenticate_webauthn"), STAGE),
     **dict.fromkeys(("mfa_add_webauthn", "mfa_remove_webauthn", "mfa_edit_webauthn"), STAGE),
+    **dict.fromkeys(("reviews:similar", "reviews:rss", "reviews:photo"), FILE),
     "wagtail_serve": "the Page classes stand for it",
     "wagtailcore_login": "asked only of pages with a private view, which the portal has none of",
     "wagtailcore_authenticate_with_password": "asked only of pages with a password, which the portal has none of",
@@ -51,6 +53,9 @@ NOT_PAGES = {
 }
 # Who opens an address; a visitor where it is not said.
 WHO = {
+    **dict.fromkeys(("reviews:mine", "reviews:mine_one", "reviews:draft", "reviews:edit", "reviews:delete", "reviews:reopen"), RESIDENT),
+    "reviews:support": RESIDENT,
+    **dict.fromkeys(("reviews:answers", "reviews:answer"), LIAISON),
     **dict.fromkeys(("accounts:activity", "accounts:data", "accounts:delete", "accounts:guardian", "mfa_list_webauthn"), RESIDENT),
     **dict.fromkeys(("account_logout", "account_reauthenticate", "account_email", "account_change_password"), RESIDENT),
     **dict.fromkeys(("mfa_index", "mfa_activate_totp", "usersessions_list", "accounts:overview", "accounts:profile"), RESIDENT),

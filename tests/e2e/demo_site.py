@@ -48,7 +48,7 @@ def _describe(url: str) -> DemoSite:
 
     city = City.objects.get(slug="odesa")
     sessions = {}
-    for part in ("resident", "volunteer", "coordinator", "moderator", "operator", "editor"):
+    for part in ("resident", "volunteer", "coordinator", "moderator", "operator", "editor", "liaison"):
         client = Client()
         client.force_login(User.objects.get(email=f"{part}@example.com"))
         sessions[part] = client.cookies["sessionid"].value
@@ -69,6 +69,8 @@ def samples(city) -> dict:
         "notify:confirm": lambda: [made.confirm_token],
         "mapapp:point": lambda: [made.point.slug],
         "mapapp:officer": lambda: [made.officer.slug],
+        "mapapp:district": lambda: [made.officer.district.slug],
+        **_review_samples(city, resident),
         "appeals:choose": lambda: ["order"],
         "appeals:begin": lambda: ["porushennia-tyshi"],
         "appeals:check": lambda: [made.draft.token],
@@ -100,6 +102,45 @@ def samples(city) -> dict:
         "moderation:complain": lambda: ["forum-post", made.topic.first_post.pk],
         "moderation:transparency_month": lambda: [2026, 1],
         **_forum_samples(made),
+    }
+
+
+def _review_samples(city, resident) -> dict:
+    """An entry that waits for an answer, and the resident's own ones in each state that has a page."""
+    from mapapp.models import Officer
+    from mapapp.reviews import elements, services
+    from mapapp.reviews.models import Entry
+
+    officer, element = Officer.objects.public().of_city(city).exclude(district=None).first(), elements.get("officer")
+    feed = [element.folder, officer.slug]
+
+    def own(user=resident):
+        values = {"kind": "review", "text": "Передзвонили того самого дня.", "sign": "neighbour", "shown_name": ""}
+        values["email"] = "" if user else "neighbour@example.com"
+        return services.start(element, officer, user=user, values=values, pictures=[], form_key=None)
+
+    def sent(user=resident) -> Entry:
+        entry = own(user)
+        services.send(entry, entry.text, "")
+        return Entry.objects.get(pk=entry.pk)
+
+    def answered() -> Entry:
+        entry = sent()
+        services.show(entry)
+        Entry.objects.filter(pk=entry.pk).update(status="done", answered_at=entry.submitted_at)
+        return entry
+
+    waiting = Entry.objects.of_city(city).open_questions().first()
+    return {
+        "reviews:feed": lambda: feed,
+        "reviews:write": lambda: feed,
+        "reviews:entry": lambda: [waiting.pk],
+        "reviews:support": lambda: [waiting.pk],
+        "reviews:answer": lambda: [waiting.pk],
+        "reviews:draft": lambda: [own().token],
+        "reviews:confirm": lambda: [sent(None).confirm_token],
+        **{f"reviews:{name}": lambda: [sent().token] for name in ("mine_one", "edit", "delete")},
+        "reviews:reopen": lambda: [answered().token],
     }
 
 

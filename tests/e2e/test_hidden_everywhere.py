@@ -84,7 +84,40 @@ def _meeting_problem(site, author, word) -> Sample:
     return Sample(problem, word, (state.page.get_url_parts()[-1],))
 
 
-SAMPLES: dict[str, Callable] = {"forum-post": _forum_post, "contest-entry": _contest_entry, "meeting-problem": _meeting_problem}
+def _review(site, author, word) -> Sample:
+    from django.utils import timezone
+
+    from mapapp.models import Officer
+    from mapapp.reviews.models import Entry, Reply
+
+    officer = Officer.objects.public().of_city(site.city).exclude(district=None).first()
+    entry = Entry.objects.create(
+        city=site.city,
+        element_kind="officer",
+        element_id=officer.pk,
+        author=author,
+        kind="suggestion",
+        text=f"Поставте {word} біля арки.",
+        shown_name=f"Сусід {word}",
+        state=Entry.State.PUBLISHED,
+        published_at=timezone.now(),
+        status="done",
+        due_on=timezone.localdate(),
+    )
+    Reply.objects.create(entry=entry, status="done", text=f"Поставили {word}.", office="Черговий (демо)")
+    feed = f"{officer.get_absolute_url()}reviews/"
+    district = f"/map/districts/{officer.district.slug}/"
+    similar = f"{feed}similar/?text=поставте {word} біля арки"
+    paths = (officer.get_absolute_url(), feed, f"{feed}rss/", entry.get_absolute_url(), district, f"{district}reviews/rss/", similar)
+    return Sample(entry, word, paths)
+
+
+SAMPLES: dict[str, Callable] = {
+    "forum-post": _forum_post,
+    "contest-entry": _contest_entry,
+    "meeting-problem": _meeting_problem,
+    "review": _review,
+}
 
 
 def test_every_kind_has_a_sample_or_is_never_public():
@@ -102,7 +135,7 @@ def samples(demo_site, client_of):  # noqa: F811
     reader = User.objects.get(email="resident@example.com")
     made = []
     for number, (name, make) in enumerate(SAMPLES.items()):
-        sample = make(demo_site, author, f"хвилеріз{'абв'[number]}кс")
+        sample = make(demo_site, author, f"хвилеріз{'абвг'[number]}кс")
         kind = registry.get(name)
         for other in (sample.record, *kind.touched(sample.record)):
             _into_search(other)

@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "contests",
     "forumapp",
     "videosidecar",
+    "mapapp.reviews",
     "mapapp",
     "accounts",
     "portal.notify",
