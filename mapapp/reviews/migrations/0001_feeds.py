@@ -55,7 +55,7 @@ class Migration(migrations.Migration):
                 ('is_hidden', models.BooleanField(default=False, editable=False, verbose_name='прихував модератор')),
                 ('edits', models.PositiveSmallIntegerField(default=0, verbose_name='скільки разів змінено')),
                 ('edited_at', models.DateTimeField(blank=True, null=True, verbose_name='змінено')),
-                ('status', models.CharField(blank=True, choices=[('received', 'отримано'), ('in_work', 'у роботі'), ('done', 'зроблено'), ('explained', 'пояснено'), ('not_ours', 'не до поліції')], max_length=12, verbose_name='що зробили')),
+                ('status', models.CharField(blank=True, default='', choices=[('received', 'отримано'), ('in_work', 'у роботі'), ('done', 'зроблено'), ('explained', 'пояснено'), ('not_ours', 'не до поліції')], max_length=12, verbose_name='що зробили')),
                 ('turn', models.PositiveSmallIntegerField(default=1)),
                 ('due_on', models.DateField(blank=True, null=True, verbose_name='відповісти до')),
                 ('overdue_told_at', models.DateTimeField(blank=True, null=True, verbose_name='нагадано про строк')),

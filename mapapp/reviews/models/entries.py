@@ -95,7 +95,7 @@ class Entry(models.Model):
     is_hidden = models.BooleanField(_("прихував модератор"), default=False, editable=False)
     edits = models.PositiveSmallIntegerField(_("скільки разів змінено"), default=0)
     edited_at = models.DateTimeField(_("змінено"), null=True, blank=True)
-    status = models.CharField(_("що зробили"), max_length=12, choices=Status.choices, blank=True)
+    status = models.CharField(_("що зробили"), max_length=12, choices=Status.choices, blank=True, default="")
     turn = models.PositiveSmallIntegerField(default=1)
     due_on = models.DateField(_("відповісти до"), null=True, blank=True)
     overdue_told_at = models.DateTimeField(_("нагадано про строк"), null=True, blank=True)
