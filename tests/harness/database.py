@@ -32,6 +32,7 @@ REFUSAL = (
     "Use the fixture committed_db (or portal_server for a browser) instead of transaction=True, transactional_db and live_server."
 )
 TEMPLATES_KEPT = 4
+DATABASE_FIXTURES = {"clones", "django_db_setup"}  # every other one that gives a database rests on these
 _numbers = count(1)
 _cluster: Cluster | None = None  # in the process that started it
 
@@ -62,11 +63,19 @@ def pytest_configure(config):
 
 def pytest_collection_modifyitems(config, items):
     """What only the other database knows is not among the tests of this one: that is no skip, there is nothing to run."""
-    marker = "sqlite_only" if on_postgres() else "many_writers"
-    theirs = [item for item in items if item.get_closest_marker(marker)]
-    items[:] = [item for item in items if item not in theirs]
+    theirs = [item for item in items if not _says_something_here(item)]
+    left = set(theirs)
+    items[:] = [item for item in items if item not in left]
     if theirs:
         config.hook.pytest_deselected(items=theirs)
+
+
+def _says_something_here(item) -> bool:
+    """On SQLite every test does; the second run is for those that ask a database, and so may be answered otherwise."""
+    if not on_postgres():
+        return not item.get_closest_marker("many_writers")
+    asks = item.get_closest_marker("django_db") or DATABASE_FIXTURES & set(item.fixturenames)
+    return bool(asks) and not item.get_closest_marker("sqlite_only")
 
 
 def pytest_unconfigure():
