@@ -25,11 +25,12 @@ class Group:
         self.all: list[subprocess.Popen] = []
         self._cpu: dict[int, float] = {}
 
-    def start(self, command: list[str], **variables: str) -> subprocess.Popen:
-        environment = {**os.environ, **variables, "PYTHONPATH": f"{ROOT}:{ROOT / 'site'}"}
+    def start(self, command: list[str], root: Path = ROOT, **variables: str) -> subprocess.Popen:
+        """`root`: the checkout whose code runs."""
+        environment = {**os.environ, **variables, "PYTHONPATH": f"{root}:{root / 'site'}"}
         process = subprocess.Popen(
             command,
-            cwd=ROOT,
+            cwd=root,
             env=environment,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,

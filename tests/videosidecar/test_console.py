@@ -67,7 +67,8 @@ def test_a_camera_nobody_speaks_of_is_a_problem(cities, camera, valkey):
 
 def test_an_old_heartbeat_counts_as_silence(cities, camera, board, valkey):
     board.beat("s1", 1, {camera.code: Status("recording")})
-    valkey.hset(f"video:cam:{camera.code}", "seen", time.time() - HEARTBEAT_SECONDS - 1)
+    old = json.loads(valkey.get(f"video:beat:{camera.code}")) | {"seen": time.time() - HEARTBEAT_SECONDS - 1}
+    valkey.set(f"video:beat:{camera.code}", json.dumps(old))
     assert look(cities.odesa).rows[0].state == "silent"
 
 

@@ -48,7 +48,7 @@ def test_states_are_told_in_valkey_without_passwords(board, run, fleet, storage,
     beat = board.cameras(["cam-1"])["cam-1"]
     assert {"since", "payload", "segment", "seen", "epoch", "reason"} <= beat.keys()
     assert CAMERA_PASSWORD not in str(beat) + board.plan("s1").to_json()
-    assert valkey.ttl("video:cam:cam-1") > 0
+    assert valkey.ttl("video:beat:cam-1") > 0
 
 
 def test_cameras_join_and_leave_without_touching_the_others(board, run, fleet, storage):

@@ -7,7 +7,6 @@ long as the read timeout.
 from __future__ import annotations
 
 import ssl
-import struct
 import time
 from collections.abc import Iterator
 from fractions import Fraction
@@ -19,10 +18,10 @@ import av.error
 import av.logging
 
 from ..redact import redact, with_credentials, without_credentials
+from .av_units import Units
 from .errors import (
     AuthFailed,
     Ended,
-    ParametersChanged,
     Silent,
     SourceError,
     StreamNotFound,
@@ -30,8 +29,6 @@ from .errors import (
     Unreachable,
 )
 from .model import AccessUnit, CameraPlan, Packing, StreamInfo, Track
-from .nal import parameter_sets
-from .timeline import MAX_GAP_SECONDS, Timeline
 from .writers import can_store_sound
 
 # FFmpeg's log callback can deadlock Python threads; what matters comes as exceptions.
@@ -41,19 +38,20 @@ OPEN_SECONDS = 5.0
 READ_SECONDS = 5.0
 KEY_FRAME_SECONDS = 20.0
 STORABLE = frozenset({"h264", "hevc", "mpeg4", "mjpeg"})
-BLOCKED_SECONDS = 0.003
-FIRST_FRAMES_HELD = 8
+PACE_SECONDS = 1.0
+SHORTEST_PAUSE = 0.05
+BY_ARRIVAL_SECONDS = 0.1
+CAUGHT_UP_SECONDS = 0.25
+"""Whoever lags further behind does not pause: the wait may have been for the processor, not for the camera."""
+LARGE_READ, SMALL_READ = 64 * 1024, 32 * 1024  # bytes at once
+PACKETS_AT_ONCE = 100
+BLOCKED_NS = 3_000_000
 PROBES = ((65_536, 500_000), (2_000_000, 4_000_000))
 """Bytes and microseconds to learn what a camera sends: little first, more for the few that need it."""
-STUCK = 25
-"""So many pictures in a row whose time does not grow: the camera's clock stands, the time of arrival serves instead."""
-SINGLE_PICTURES = frozenset({"mjpeg"})
-KEY_SECONDS = 1.0
-"""Where each picture stands for itself, one in a second counts as a key frame: else each would be a fragment of its own."""
 
 
 class AvSource:
-    """An open stream of one camera. `pace_seconds`: pause after a read that had to wait, so that the next one is large.
+    """An open stream of one camera. `pace_seconds`: the longest pause after a read that had to wait, so that the next is large.
 
     `ca_file`: whom to trust with RTSPS instead of the system's authorities.
     """
@@ -64,7 +62,7 @@ class AvSource:
         *,
         open_seconds: float = OPEN_SECONDS,
         read_seconds: float = READ_SECONDS,
-        pace_seconds: float = 0.25,
+        pace_seconds: float = PACE_SECONDS,
         ca_file: str = "",
     ) -> None:
         self._plan = plan
@@ -152,93 +150,68 @@ class AvSource:
         )
         return track, ""
 
-    def units(self) -> Iterator[AccessUnit]:
-        """Access units from the first key frame on. Raises SourceError; a stream that ends raises Ended."""
-        video = self.info.video
-        rate = video.template.guessed_rate or 25
-        timeline = Timeline(video.time_base, int(1 / (rate * video.time_base)))
-        sound = _Sound(self.info, timeline) if self.info.audio else None
-        clock = _Arrival(timeline, video.time_base)
-        parameters = b""
-        last_key, started = time.monotonic(), False
-        untimed: list[tuple[AccessUnit, int | None]] = []
-        for packet in self._packets():
-            data = bytes(packet)
-            if packet.stream is not video.template:
-                if sound is not None and started:
-                    yield from sound.placed(packet, data)
-                continue
-            now = time.monotonic()
-            is_key = packet.is_keyframe and (video.codec not in SINGLE_PICTURES or not started or now - last_key >= KEY_SECONDS)
-            if is_key:
-                last_key, started = now, True
-                parameters = self._same_parameters(parameters, data)
-            elif now - last_key > KEY_FRAME_SECONDS:
-                raise Unplayable("Камера не надсилає ключових кадрів. Зменште інтервал ключових кадрів (GOP).")
-            if not started:
-                continue
-            unit = AccessUnit(data, 0, 0, is_key, time.time_ns(), camera_ns=_camera_time(packet) if is_key else 0)
-            if packet.dts is None and not timeline.started and len(untimed) < FIRST_FRAMES_HELD:
-                untimed.append((unit, packet.pts))
-                continue
-            dts, pts = clock.instead_of(packet.dts, packet.pts, unit.arrived_ns)
-            yield from clock.watched(self._placed(timeline, untimed, unit, dts, pts))
+    def batches(self) -> Iterator[list[AccessUnit]]:
+        """Access units from the first key frame on, as many as were read in one go.
 
-    def _placed(
-        self,
-        timeline: Timeline,
-        untimed: list[tuple[AccessUnit, int | None]],
-        unit: AccessUnit,
-        dts: int | None,
-        pts: int | None,
-    ) -> Iterator[AccessUnit]:
-        """`unit` with its time, after those that came before any decoding time was known (they count back from it).
-
-        With B-frames FFmpeg knows when the first pictures are shown, but not when they are decoded, and nothing at all of
-        the key frame: it is shown right before the earliest of the others.
+        Raises SourceError; a stream that ends raises Ended. What was understood before it is handed out first.
         """
-        if untimed:
-            known = dts if dts is not None else pts
-            if known is None:
-                known = 0
-            waiting = [*untimed]
-            untimed.clear()
-            known_pts = [shown for _, shown in waiting if shown is not None]
-            first = min(known_pts) - timeline.frame_ticks if known_pts else None
-            for back, (early, shown) in zip(range(len(waiting), 0, -1), waiting, strict=True):
-                yield from self._placed(timeline, [], early, known - back * timeline.frame_ticks, first if shown is None else shown)
-            dts = known
-        moment = timeline.place(dts, pts)
-        if moment is None:
-            self.dropped += 1
-            return
-        unit.dts, unit.pts, unit.breaks = moment.dts, moment.pts, moment.breaks
-        yield unit
-
-    def _packets(self) -> Iterator[av.Packet]:
+        units = Units(self.info)
         streams = [track.template for track in (self.info.video, self.info.audio) if track is not None]
         demuxer = self._container.demux(*streams)
+        pause = self._pace / 2
         while True:
-            before = time.monotonic()
+            problem: SourceError | None = None
+            waited, count = False, 0
+            try:
+                waited, count = self._read(demuxer, units)
+            except SourceError as error:
+                problem = error
+            found = units.hand_out(time.monotonic_ns(), all_read=waited)
+            self.dropped = units.dropped
+            if found:
+                yield found
+            if problem is not None:
+                raise problem
+            if not waited or not pause:
+                continue
+            if units.by_arrival:
+                time.sleep(min(pause, BY_ARRIVAL_SECONDS))
+            elif units.behind < CAUGHT_UP_SECONDS:
+                pause = self._next_pause(pause, count)
+                time.sleep(pause)
+
+    def _read(self, demuxer: Iterator[av.Packet], units: Units) -> tuple[bool, int]:
+        """Everything that lies there, and the packet that had to be waited for: (whether one had to, bytes)."""
+        count = 0
+        before = time.monotonic_ns()
+        for _ in range(PACKETS_AT_ONCE):
             try:
                 packet = next(demuxer, None)
             except (av.error.FFmpegError, OSError) as error:
                 raise self._explain(error) from None
-            if packet is None or packet.size == 0:
-                # The packet that flushes decoders is empty: a camera that ends has closed the connection.
+            # The packet that flushes decoders is empty: a camera that ends has closed the connection.
+            if packet is None or not (size := packet.size):
                 raise Ended("Камера закрила з’єднання.")
-            waited = time.monotonic() - before
-            yield packet
-            if waited > BLOCKED_SECONDS and self._pace:
-                time.sleep(self._pace)
+            now = time.monotonic_ns()
+            units.take(packet, now)
+            count += size
+            if now - before > BLOCKED_NS:
+                return True, count
+            before = time.monotonic_ns()
+        return False, count
 
-    def _same_parameters(self, known: bytes, key_frame: bytes) -> bytes:
-        if self.info.video.packing != "annexb":
-            return known
-        found = parameter_sets(key_frame, self.info.video.codec)
-        if known and found and found != known:
-            raise ParametersChanged("Камера змінила параметри картинки: починаємо новий файл.")
-        return found or known
+    def _next_pause(self, pause: float, count: int) -> float:
+        """The socket's buffer must not fill meanwhile: a camera that sends much is read more often."""
+        if count > LARGE_READ:
+            return max(min(SHORTEST_PAUSE, self._pace), pause / 2)
+        if count < SMALL_READ:
+            return min(self._pace, pause * 1.5)
+        return pause
+
+    def units(self) -> Iterator[AccessUnit]:
+        """The same one by one."""
+        for batch in self.batches():
+            yield from batch
 
     def _explain(self, error: Exception) -> SourceError:
         if isinstance(error, (av.error.HTTPUnauthorizedError, av.error.HTTPForbiddenError)):
@@ -263,67 +236,3 @@ class AvSource:
 
 class _NotYetKnown(Exception):
     """FFmpeg has not seen enough of the stream to say what it is."""
-
-
-class _Sound:
-    """Puts packets of sound on the clock of the pictures."""
-
-    def __init__(self, info: StreamInfo, timeline: Timeline) -> None:
-        audio = info.audio
-        if audio is None:
-            raise ValueError("no sound")
-        self._timeline = timeline
-        self._scale = info.video.time_base / audio.time_base
-        self._furthest = int(MAX_GAP_SECONDS / audio.time_base)
-        self._last: int | None = None
-
-    def placed(self, packet: Any, data: bytes) -> Iterator[AccessUnit]:
-        """The packet with its time; nothing where it has none, or none that goes with the pictures: sound never stops them."""
-        stamp = packet.pts if packet.dts is None else packet.dts
-        if stamp is None or not self._timeline.started:
-            return
-        moment = stamp + round(self._timeline.offset * self._scale)
-        if abs(moment - round(self._timeline.last * self._scale)) > self._furthest:
-            return
-        if self._last is not None and moment <= self._last:
-            return
-        self._last = moment
-        yield AccessUnit(data, moment, moment, False, time.time_ns(), audio=True)
-
-
-class _Arrival:
-    """Takes the place of a clock that stands still: pictures are as far apart as they arrive."""
-
-    def __init__(self, timeline: Timeline, time_base: Fraction) -> None:
-        self._timeline = timeline
-        self._tick_ns = float(time_base * 1_000_000_000)
-        self._stuck = 0
-        self._began: tuple[int, int] | None = None
-        self._given = 0
-
-    def instead_of(self, dts: int | None, pts: int | None, arrived_ns: int) -> tuple[int | None, int | None]:
-        """The picture's own time, or that of its arrival once the camera's clock has been seen to stand."""
-        if self._stuck < STUCK or dts is None:
-            return dts, pts
-        if self._began is None:
-            self._began = dts, arrived_ns
-            self._given = dts
-        start, since = self._began
-        # Several pictures come with one read: half a frame apart at least.
-        self._given = max(self._given + max(1, self._timeline.frame_ticks // 2), start + int((arrived_ns - since) / self._tick_ns))
-        return self._given, None
-
-    def watched(self, units: Iterator[AccessUnit]) -> Iterator[AccessUnit]:
-        """Counts the pictures that had to be dropped because their time did not grow."""
-        found = list(units)
-        if self._began is None:
-            self._stuck = 0 if found else self._stuck + 1
-        yield from found
-
-
-def _camera_time(packet: Any) -> int:
-    """The camera's own clock in UTC ns, by its last sender report (AVProducerReferenceTime), or 0."""
-    if not packet.has_sidedata("prft"):
-        return 0
-    (microseconds,) = struct.unpack_from("=q", bytes(packet.get_sidedata("prft")))
-    return int(microseconds) * 1000

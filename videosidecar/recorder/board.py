@@ -11,7 +11,7 @@
 | `video:shard:{id}:job` | string | planner | id of the RQ job that should run it |
 | `video:shard:{id}:lease` | string, JSON, 8 s | recorder | owner and epoch; a higher epoch fences the lower one |
 | `video:shard:{id}:process` | string, JSON, 30 s | recorder | figures of the process, for /metrics |
-| `video:cam:{id}` | hash, 30 s | recorder | state, reason, since, bytes, frames, dropped, segment, seen, shard, epoch |
+| `video:beat:{id}` | string, JSON, 30 s | recorder | what `Status` has of a camera; seen, shard, epoch |
 | `video:aborts:{id}` | counter, 1 day | recorder | processes that this camera took with it |
 | `video:planner` | string, 6 s | planner | who plans; a second planner waits |
 | `video:planner:report` | string, JSON, 1 min | planner | what it found and did last |
@@ -47,6 +47,7 @@ DISK_SECONDS = 10 * 60
 SHARDS = "video:shards"
 _SECRET = ("user", "password")
 _PLAIN = tuple(item.name for item in fields(CameraPlan) if item.name not in _SECRET)
+_STATUS = tuple(item.name for item in fields(Status))
 
 # Take or renew a lease unless somebody with a higher epoch, or a namesake epoch of another owner, holds it.
 _HOLD = """
@@ -299,27 +300,25 @@ class Board:
 
     def beat(self, shard: str, epoch: int, statuses: Mapping[str, Status]) -> None:
         """Say how each camera is; forgotten by itself after HEARTBEAT_SECONDS."""
+        told = {"seen": time.time(), "shard": shard, "epoch": epoch}
         with self._redis.pipeline(transaction=False) as pipe:
             for camera, status in statuses.items():
-                facts: dict[Any, Any] = {**asdict(status), "seen": time.time(), "shard": shard, "epoch": epoch}
-                pipe.hset(camera_key(camera), mapping=facts)
-                pipe.expire(camera_key(camera), HEARTBEAT_SECONDS)
+                facts = {name: getattr(status, name) for name in _STATUS} | told
+                pipe.set(beat_key(camera), json.dumps(facts, ensure_ascii=False), ex=HEARTBEAT_SECONDS)
             pipe.execute()
 
-    def cameras(self, ids: Iterable[str]) -> dict[str, dict[str, Any]]:
-        """Heartbeats by camera; a camera that nobody records has an empty one."""
+    def cameras(self, ids: Iterable[str]) -> dict[str, dict[str, str]]:
+        """Heartbeats by camera, every value as text; a camera that nobody records has an empty one."""
         wanted = list(ids)
-        with self._redis.pipeline(transaction=False) as pipe:
-            for camera in wanted:
-                pipe.hgetall(camera_key(camera))
-            answers = pipe.execute()
+        texts = self._redis.mget([beat_key(camera) for camera in wanted]) if wanted else []
         return {
-            camera: {_text(name): _text(value) for name, value in answer.items()} for camera, answer in zip(wanted, answers, strict=True)
+            camera: {name: str(value) for name, value in json.loads(text).items()} if text else {}
+            for camera, text in zip(wanted, texts, strict=True)
         }
 
 
-def camera_key(camera: str) -> str:
-    return f"video:cam:{camera}"
+def beat_key(camera: str) -> str:
+    return f"video:beat:{camera}"
 
 
 def _key(shard: str, part: str) -> str:

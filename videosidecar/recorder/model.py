@@ -119,12 +119,13 @@ class Gop:
 
 
 class Source(Protocol):
-    """An open stream. `units` raises SourceError when it breaks; it never just ends."""
+    """An open stream. `batches` raises SourceError when it breaks; it never just ends."""
 
     info: StreamInfo
     dropped: int
 
-    def units(self) -> Iterator[AccessUnit]: ...
+    def batches(self) -> Iterator[list[AccessUnit]]:
+        """Access units, as many as were read in one go."""
 
     def close(self) -> None: ...
 

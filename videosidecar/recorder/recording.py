@@ -136,25 +136,43 @@ class Recording:
 
     def write(self, unit: AccessUnit) -> None:
         """Keep one access unit. Raises WriterError, StorageError."""
+        self.write_all([unit])
+
+    def write_all(self, units: list[AccessUnit]) -> None:
+        """Keep what one read brought, in order. Raises WriterError, StorageError; what came before the error is kept."""
         segmenter = self._segmenter
         if segmenter is None:
             raise RuntimeError("write() before begin()")
-        segmenter.write(unit)
         status = self.status
-        self._last_write = time.monotonic()
-        if unit.is_key and not unit.audio:
-            self._last_key = self._last_write
-            # A file begins at a key frame, nowhere else.
-            if status.segment != (name := segmenter.current):
-                status.segment = name
-                status.segments += 1
+        now = self._last_write = time.monotonic()
+        keep = segmenter.write
+        payload = lost = count = 0
+        try:
+            for unit in units:
+                keep(unit)
+                payload += len(unit.data)
+                lost += unit.lost
+                count += 1
+                if unit.is_key and not unit.audio:
+                    self._note_key(segmenter, unit, now)
+        finally:
+            status.payload += payload
+            status.units += count
+            status.lost += lost
+        if not units:
+            return
         if status.state not in LIVE:
-            self._last_key, self._window, self._losing = self._last_write, (self._last_write, status.units, status.lost), False
+            self._last_key, self._window, self._losing = now, (now, status.units - count, status.lost - lost), False
             self._become("recording", "")
-        status.payload += len(unit.data)
-        status.units += 1
-        status.lost += unit.lost
-        status.last_unit = unit.arrived_ns / 1e9
+        status.last_unit = units[-1].arrived_ns / 1e9
+
+    def _note_key(self, segmenter: Segmenter, unit: AccessUnit, now: float) -> None:
+        """A file begins at a key frame, nowhere else."""
+        self._last_key = now
+        status = self.status
+        if status.segment != (name := segmenter.current):
+            status.segment = name
+            status.segments += 1
         if unit.camera_ns:
             status.drift = (unit.camera_ns - unit.arrived_ns) / 1e9
 

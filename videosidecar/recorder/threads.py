@@ -77,8 +77,8 @@ class CameraThread(threading.Thread):
             source = self._open_source(self.recording.plan)
         try:
             self.recording.begin(source.info)
-            for unit in source.units():
-                self.recording.write(unit)
+            for units in source.batches():
+                self.recording.write_all(units)
                 self.recording.status.dropped = source.dropped
                 if self._stopping.is_set():
                     return

@@ -12,7 +12,7 @@ import pytest
 
 from benchmarks.recorder.accounting import NANO, account
 from fixtures.clips import generate
-from videosidecar.recorder import av_source
+from videosidecar.recorder import av_units
 from videosidecar.recorder.rtsp import client as rtsp_client
 from videosidecar.recorder.storage import Storage
 from videosidecar.simulator import Clip, Fleet, FleetThread
@@ -84,7 +84,7 @@ def small_clip(tmp_path_factory):
 @pytest.fixture(scope="module", params=KINDS)
 def street(request, clip, small_clip, tmp_path_factory):
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(av_source, "KEY_FRAME_SECONDS", 2.5)
+        patch.setattr(av_units, "KEY_FRAME_SECONDS", 2.5)
         patch.setattr(rtsp_client, "KEY_FRAME_SECONDS", 2.5)
         fleet = Fleet([clip], len(FAULTS), user=USER, password=PASSWORD, auth="digest")
         fleet.clips.append(small_clip)

@@ -7,7 +7,7 @@ import pytest
 
 from fixtures.clips import generate
 from tests.harness.certificates import Authority
-from videosidecar.recorder import av_source
+from videosidecar.recorder import av_units
 from videosidecar.recorder.av_source import AvSource
 from videosidecar.recorder.errors import SourceError
 from videosidecar.recorder.model import CameraPlan
@@ -127,7 +127,7 @@ def test_the_cameras_clock_comes_with_its_key_frames(clip_file):
 
 
 def test_a_clock_that_stands_still_gives_way_to_the_time_of_arrival(clip_file, monkeypatch):
-    monkeypatch.setattr(av_source, "STUCK", 5)
+    monkeypatch.setattr(av_units, "STUCK", 5)
     with FleetThread(Fleet([Clip.read(clip_file("h264"))], 1)) as fleet:
         fleet.call(fleet.fleet.stop_clock, 1)
         source = AvSource(CameraPlan("cam-1", fleet.fleet.url(1)), pace_seconds=0)
@@ -174,7 +174,7 @@ def test_motion_jpeg_has_a_key_frame_a_second(tmp_path, monkeypatch):
     for unit in units:
         writer.write(unit, 9000)
     writer.close()
-    monkeypatch.setattr(av_source, "KEY_SECONDS", 1e9)
+    monkeypatch.setattr(av_units, "KEY_SECONDS", 1e9)
     source = AvSource(CameraPlan("cam-1", str(path)), pace_seconds=0)
     found, _ = units_of(source, lambda units: False)
     source.close()

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import logging
 import threading
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ..errors import Malformed, NotUnderstood, ParametersChanged, Silent, SourceError, Unreachable
-from ..model import AccessUnit, StreamInfo
+from ..model import StreamInfo
 from . import address
 from .client import Client
 from .connection import UNREACHABLE, WANT_WRITE, Connection, Endpoint, look_up, numeric
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-LARGE_READ = 192 * 1024  # bytes at once: read this camera more often, its share of the system's buffer is small
+LARGE_READ = 128 * 1024  # bytes at once: read this camera more often, its share of the system’s buffer is small
 SMALL_READ = 64 * 1024
 SHORTEST_PAUSE = 0.05  # seconds between reads of a busy camera
 READS_AT_ONCE = 8
@@ -211,12 +211,18 @@ class Lane:
         """Hand what the client understood to the recording."""
         recording = self.recording
         events, client.events = client.events, []
-        for event in events:
-            if isinstance(event, AccessUnit):
-                recording.write(event)
-            else:
+        begin = 0
+        for at, event in enumerate(events):
+            if isinstance(event, StreamInfo):
+                self._write(events[begin:at])
                 self._describe(event)
+                begin = at + 1
+        self._write(events[begin:] if begin else events)
         recording.status.dropped = client.dropped
+
+    def _write(self, units: list[Any]) -> None:
+        if units:
+            self.recording.write_all(units)
 
     def _describe(self, info: StreamInfo) -> None:
         """The stream begins, or goes on with other parameters: the same session, a new file, nothing lost between."""

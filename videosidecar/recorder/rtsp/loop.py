@@ -36,7 +36,7 @@ from .offload import Offload
 
 log = logging.getLogger(__name__)
 
-WAKE_SECONDS = 0.5
+WAKE_SECONDS = 1.0
 GRID_SECONDS = 0.02
 OPENING_AT_ONCE = 64
 CONNECT_SECONDS = 5.0
