@@ -13,12 +13,13 @@ import contextlib
 import fcntl
 import os
 import struct
+import sys
 from array import array
 from collections.abc import Sequence
 from fractions import Fraction
 from pathlib import Path
 
-from .boxes import IS_KEY, IS_NOT_KEY, PLACEHOLDER, Samples, big_endian, box, closing_moov, covering, file_type, full_box, head, timescale
+from .boxes import IS_KEY, IS_NOT_KEY, PLACEHOLDER, Samples, closing_moov, covering, file_type, head, timescale
 from .errors import WriterError, WriterFull
 from .model import AccessUnit, StreamInfo, Track
 from .nal import to_lengths
@@ -30,6 +31,10 @@ _MAX_BUFFERS = 1000  # of one pwritev: IOV_MAX is 1024 on Linux
 
 _TRUN_OFFSET, _TRUN_FIRST_FLAGS, _TRUN_DURATION, _TRUN_SIZE, _TRUN_DELAY = 0x1, 0x4, 0x100, 0x200, 0x800
 _TFHD_BASE_IS_MOOF = 0x020000
+_MOOF = struct.Struct(">I4sI4sII")
+_TRAF = struct.Struct(">I4s I4sII I4sIQ I4sIIi")
+_VIDEO_TRAF = struct.Struct(">I4s I4sII I4sIQ I4sIIiI")
+_TRAF_ABOVE_TRUN = 8 + 16 + 20
 
 
 class FragmentWriter:
@@ -80,8 +85,15 @@ class FragmentWriter:
         if not video.data:
             video.begins = unit.dts - self._first
             video.first_is_key = unit.is_key
-        video.add(data, duration, unit.pts - unit.dts)
-        self._open_bytes += len(data)
+        size = len(data)
+        delay = unit.pts - unit.dts
+        if delay or video.delays:
+            video.delay(delay)
+        video.data.append(data)
+        video.durations.append(duration)
+        video.open_ticks += duration
+        video.open_bytes += size
+        self._open_bytes += size
 
     def _hear_early(self) -> None:
         early, self._early = self._early, []
@@ -197,17 +209,18 @@ class _Lane:
         self.open_ticks = 0
 
     def add(self, data: bytes, duration: int, delay: int) -> None:
+        if delay or self.delays:
+            self.delay(delay)
         self.data.append(data)
         self.durations.append(duration)
         self.open_ticks += duration
         self.open_bytes += len(data)
-        if delay or self.delays:
-            self._delay(delay)
 
-    def _delay(self, delay: int) -> None:
+    def delay(self, ticks: int) -> None:
+        """The sample that is added next is shown so much later than it is decoded."""
         if not self.delays:
-            self.delays.extend([0] * (len(self.data) - 1))
-        self.delays.append(delay & 0xFFFFFFFF)
+            self.delays.extend([0] * len(self.data))
+        self.delays.append(ticks & 0xFFFFFFFF)
 
     def settle(self, at: int) -> int:
         """The open samples lie at `at` now; returns where they end. The next group starts empty."""
@@ -244,38 +257,41 @@ def can_write(info: StreamInfo) -> bool:
 
 
 def _moof(number: int, lanes: Sequence[_Lane]) -> bytes:
-    """Movie fragment (§8.8.4). Its length does not depend on the offsets in it, so it is made twice, the second time true."""
-    offset = 0
-    for _ in range(2):
-        trafs, at = [], offset
-        for lane in lanes:
-            trafs.append(_traf(lane, at))
-            at += lane.open_bytes
-        moof = box(b"moof", full_box(b"mfhd", 0, 0, struct.pack(">I", number)), *trafs)
-        if offset:
-            break
-        offset = len(moof) + 8
-    return moof
+    """Movie fragment (§8.8.4). Its length is known before its offsets are, so it is made once."""
+    tables = [_table(lane) for lane in lanes]
+    size = _MOOF.size + sum(map(len, tables)) + sum(_VIDEO_TRAF.size if lane.track.kind == "video" else _TRAF.size for lane in lanes)
+    at = size + 8  # behind the header of the mdat that follows
+    parts = [_MOOF.pack(size, b"moof", 16, b"mfhd", 0, number)]
+    for lane, table in zip(lanes, tables, strict=True):
+        parts.append(_traf(lane, at, table))
+        at += lane.open_bytes
+    return b"".join(parts)
 
 
-def _traf(lane: _Lane, offset: int) -> bytes:
-    tfhd = full_box(b"tfhd", 0, _TFHD_BASE_IS_MOOF, struct.pack(">I", lane.number))
-    tfdt = full_box(b"tfdt", 1, 0, struct.pack(">Q", lane.begins))
-    count = len(lane.data)
+def _table(lane: _Lane) -> bytes:
+    """Duration, size and, where there is one, delay of each sample."""
     columns = 3 if lane.delays else 2
-    table = array("I", bytes(4 * columns * count))
+    table = array("I", bytes(4 * columns * len(lane.data)))
     table[0::columns] = lane.durations
     table[1::columns] = array("I", map(len, lane.data))
-    flags = _TRUN_OFFSET | _TRUN_DURATION | _TRUN_SIZE
     if lane.delays:
         table[2::columns] = lane.delays
-        flags |= _TRUN_DELAY
-    first = b""
-    if lane.track.kind == "video":
-        flags |= _TRUN_FIRST_FLAGS
-        first = struct.pack(">I", IS_KEY if lane.first_is_key else IS_NOT_KEY)
-    trun = full_box(b"trun", 1, flags, struct.pack(">Ii", count, offset), first, big_endian(table))
-    return box(b"traf", tfhd, tfdt, trun)
+    if sys.byteorder == "little":
+        table.byteswap()
+    return table.tobytes()
+
+
+def _traf(lane: _Lane, offset: int, table: bytes) -> bytes:
+    """Track fragment: tfhd, tfdt and trun (§8.8.6, §8.8.12, §8.8.8) in one piece."""
+    flags = 1 << 24 | _TRUN_OFFSET | _TRUN_DURATION | _TRUN_SIZE | (_TRUN_DELAY if lane.delays else 0)
+    is_video = lane.track.kind == "video"
+    packed = _VIDEO_TRAF if is_video else _TRAF
+    run = packed.size - _TRAF_ABOVE_TRUN + len(table)
+    above = (packed.size + len(table), b"traf", 16, b"tfhd", _TFHD_BASE_IS_MOOF, lane.number, 20, b"tfdt", 1 << 24, lane.begins)
+    if not is_video:
+        return packed.pack(*above, run, b"trun", flags, len(lane.data), offset) + table
+    first = IS_KEY if lane.first_is_key else IS_NOT_KEY
+    return packed.pack(*above, run, b"trun", flags | _TRUN_FIRST_FLAGS, len(lane.data), offset, first) + table
 
 
 def _write(file: int, buffers: list[bytes], at: int) -> None:

@@ -26,6 +26,10 @@ def split(data: bytes) -> Iterator[bytes]:
 
 def to_lengths(data: bytes) -> bytes:
     """An Annex B picture as MP4 keeps it: each unit after its length in 4 bytes (ISO/IEC 14496-15 §5.3)."""
+    at = data.find(START_CODE)
+    if at >= 0 and data.find(START_CODE, at + 3) < 0:  # as nearly all pictures are: one unit
+        unit = data[at + 3 :].rstrip(b"\x00")
+        return len(unit).to_bytes(4, "big") + unit if unit else b""
     parts: list[bytes] = []
     for unit in split(data):
         parts.append(len(unit).to_bytes(4, "big"))

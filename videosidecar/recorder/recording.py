@@ -143,38 +143,30 @@ class Recording:
         segmenter = self._segmenter
         if segmenter is None:
             raise RuntimeError("write() before begin()")
-        status = self.status
-        now = self._last_write = time.monotonic()
-        keep = segmenter.write
-        payload = lost = count = 0
-        try:
-            for unit in units:
-                keep(unit)
-                payload += len(unit.data)
-                lost += unit.lost
-                count += 1
-                if unit.is_key and not unit.audio:
-                    self._note_key(segmenter, unit, now)
-        finally:
-            status.payload += payload
-            status.units += count
-            status.lost += lost
         if not units:
             return
-        if status.state not in LIVE:
-            self._last_key, self._window, self._losing = now, (now, status.units - count, status.lost - lost), False
-            self._become("recording", "")
-        status.last_unit = units[-1].arrived_ns / 1e9
-
-    def _note_key(self, segmenter: Segmenter, unit: AccessUnit, now: float) -> None:
-        """A file begins at a key frame, nowhere else."""
-        self._last_key = now
+        files = segmenter.begun
+        segmenter.write_all(units)
         status = self.status
-        if status.segment != (name := segmenter.current):
-            status.segment = name
-            status.segments += 1
-        if unit.camera_ns:
-            status.drift = (unit.camera_ns - unit.arrived_ns) / 1e9
+        now = self._last_write = time.monotonic()
+        if status.state not in LIVE:
+            self._last_key, self._window, self._losing = now, (now, status.units, status.lost), False
+            self._become("recording", "")
+        payload = lost = 0
+        for unit in units:
+            payload += len(unit.data)
+            lost += unit.lost
+            if unit.is_key and not unit.audio:
+                self._last_key = now
+                if unit.camera_ns:
+                    status.drift = (unit.camera_ns - unit.arrived_ns) / 1e9
+        status.payload += payload
+        status.units += len(units)
+        status.lost += lost
+        status.last_unit = units[-1].arrived_ns / 1e9
+        if segmenter.begun != files:
+            status.segments += segmenter.begun - files
+            status.segment = segmenter.current
 
     def judge(self, now: float) -> None:
         """Looked at from beside, every few seconds: does it record well? `now` is monotonic."""

@@ -14,14 +14,12 @@ import logging
 import time
 import zlib
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from . import repair
 from .errors import RecorderError, WriterError, WriterFull
-from .model import AccessUnit, Fsync, Gop, OpenWriter, SegmentWriter, StreamInfo, Tap
-from .scan import scan
+from .model import AccessUnit, Fsync, Gop, OpenWriter, StreamInfo, Tap
+from .segment_files import Files, OpenFile
 from .settle import Settler
 from .storage import SegmentName, Storage
 from .writers import suffix_of
@@ -31,6 +29,7 @@ log = logging.getLogger(__name__)
 NANO = 1_000_000_000
 HOLE_SECONDS = 3
 """A silence this long between two pictures of one session is a gap, though the file goes on."""
+HOLE_NS = HOLE_SECONDS * NANO
 STEP_NS = NANO
 """The wall clock stepped when it moved this much against the monotonic one."""
 LATE_CUT = 1.5
@@ -40,24 +39,6 @@ LATE_CUT = 1.5
 def wall_ahead() -> int:
     """How far the wall clock is ahead of the monotonic one: changes only when somebody sets the clock."""
     return time.time_ns() - time.monotonic_ns()
-
-
-@dataclass(slots=True)
-class _Open:
-    writer: SegmentWriter
-    path: Path
-    name: SegmentName
-    cut_ns: int
-    limit_dts: int
-    first_dts: int
-    sound_from: int
-    ahead_ns: int
-    camera_start_ns: int
-    units: int = 0
-    payload: int = 0
-    lost: int = 0
-    kept_ns: int = 0
-    drift_ns: int | None = None
 
 
 class Segmenter:
@@ -88,6 +69,7 @@ class Segmenter:
         self._camera = camera
         self._info = info
         self._epoch = epoch
+        self._files = Files(storage, camera, info, epoch=epoch, fsync=fsync, source=source)
         self._length_ns = segment_seconds * NANO
         self._stagger_ns = zlib.crc32(camera.encode()) % segment_seconds * NANO
         self._number = number
@@ -95,15 +77,14 @@ class Segmenter:
         self._taps = taps
         self._settler = settler or Settler(threads=0)
         self._fsync = fsync
-        self._source = source
         self._ahead = ahead
         self._suffix = suffix_of(info)
         base = info.video.time_base
         self._latest_ticks = int(segment_seconds * LATE_CUT / base)
         self._hole_ticks = int(HOLE_SECONDS / base)
         self._duration = max(1, int(1 / (25 * base)))
-        self._open: _Open | None = None
-        self._before: _Open | None = None  # the last file, while sound may still come for it
+        self._open: OpenFile | None = None
+        self._before: OpenFile | None = None  # the last file, while sound may still come for it
         self._before_end_ns = 0
         self._held: AccessUnit | None = None
         self._held_sound: AccessUnit | None = None
@@ -112,11 +93,44 @@ class Segmenter:
         self._deaths = 0
         self._gop: Gop | None = None
         self.waited = 0.0
+        self.begun = 0
+        """Files begun so far."""
 
     @property
     def current(self) -> str:
         """Name of the file being written, or an empty string."""
         return self._open.path.name if self._open else ""
+
+    def write_all(self, units: list[AccessUnit]) -> None:
+        """`write` each, in order. Hot: a picture between two others of its group, as nearly all are, is put here and now."""
+        for unit in units:
+            held, opened = self._held, self._open
+            if (
+                held is None
+                or opened is None
+                or unit.is_key
+                or held.is_key
+                or unit.audio
+                or unit.breaks
+                or (step := unit.dts - held.dts) <= 0
+                or unit.arrived_ns - held.arrived_ns > HOLE_NS
+            ):
+                self.write(unit)
+                continue
+            self._duration = step
+            try:
+                opened.writer.write(held, step)
+            except WriterError as error:
+                self._abandon(opened, error)
+            else:
+                opened.units += 1
+                opened.payload += len(held.data)
+                opened.lost += held.lost
+            self._held = unit
+            gop = self._gop
+            if gop is not None:
+                gop.sizes.append(len(unit.data))
+                gop.lost += unit.lost
 
     def write(self, unit: AccessUnit) -> None:
         """Take one access unit. Raises WriterError, StorageError."""
@@ -129,7 +143,7 @@ class Segmenter:
             if step > 0:
                 self._duration = step
             self._put(held, self._duration)
-            if unit.arrived_ns - held.arrived_ns > HOLE_SECONDS * NANO and (step > self._hole_ticks or unit.breaks):
+            if unit.arrived_ns - held.arrived_ns > HOLE_NS and (step > self._hole_ticks or unit.breaks):
                 self._declare(held.arrived_ns, unit.arrived_ns, "Silent")
         self._held = unit
         if unit.breaks:
@@ -214,13 +228,14 @@ class Segmenter:
             raise
         audio = self._info.audio
         sound_from = -int(-unit.dts * self._info.video.time_base // audio.time_base) if audio else 0
-        self._open = _Open(
+        self._open = OpenFile(
             writer, path, name, cut, unit.dts + self._latest_ticks, unit.dts, sound_from, ahead, unit.camera_ns, kept_ns=start
         )
         if unit.camera_ns:
             self._open.drift_ns = unit.camera_ns - start
         self._must_cut = False
-        self._submit(lambda: self._note_open(path, name, writer.note))
+        self.begun += 1
+        self._submit(lambda: self._files.tell_open(path, name, writer.note))
         self._account_for(path, start)
 
     def _account_for(self, path: Path, start_ns: int) -> None:
@@ -251,7 +266,7 @@ class Segmenter:
             if self._fsync == "fragment":
                 self._submit(opened.writer.sync)
 
-    def _abandon(self, opened: _Open, error: WriterError) -> None:
+    def _abandon(self, opened: OpenFile, error: WriterError) -> None:
         """The file cannot go on: keep it up to its last fragment, try another at the next key frame.
 
         Raises `error` when that has been tried already, or when the disk is full.
@@ -260,7 +275,7 @@ class Segmenter:
         self._deaths += 1
         log.warning("камера %s: %s", self._camera, error)
         self._ended = (opened.kept_ns, type(error).__name__)
-        self._submit(lambda: self._seal(opened, type(error).__name__, opened.kept_ns))
+        self._finish(opened, type(error).__name__, opened.kept_ns)
         if self._deaths > 1 or isinstance(error, WriterFull):
             raise error
 
@@ -322,80 +337,12 @@ class Segmenter:
     def _declare(self, start_ns: int, end_ns: int, reason: str) -> None:
         self._submit(lambda: repair.declare_gap(self._storage, self._camera, start_ns, end_ns, reason))
 
-    def _finish(self, done: _Open, why: str, end_ns: int) -> None:
-        self._submit(lambda: self._seal(done, why, end_ns))
-
-    def _note_open(self, path: Path, name: SegmentName, note: str) -> None:
-        info = self._info
-        facts: dict[str, Any] = {"note": note or info.note} if note or info.note else {}
-        self._storage.note(
-            path,
-            sync=False,  # a file without this line is found all the same
-            event="open",
-            camera=self._camera,
-            epoch=self._epoch,
-            sequence=name.sequence,
-            start_ns=name.start_ns,
-            codec=info.video.codec,
-            width=info.video.width,
-            height=info.video.height,
-            audio=info.audio.codec if info.audio and not note else "",
-            source=self._source,
-            **facts,
-        )
-
-    def _seal(self, done: _Open, why: str, end_ns: int) -> None:
-        """Close, bring to the disk, hash, tell. Raises StorageError; repair does the rest when it could not be told."""
-        path, name = done.path, done.name
-        base = self._info.video.time_base
-        facts: dict[str, Any] = {
-            "start_ns": name.start_ns,
-            "end_ns": end_ns,
-            "units": done.units,
-            "payload": done.payload,
-        }
-        try:
-            done.writer.close()
-            fragments = repair.milliseconds(done.writer.fragments, float(1 / base))
-            failed = why.startswith("Writer")
-        except WriterError as error:
-            log.warning("камера %s: %s", self._camera, error)
-            why, failed, fragments = type(error).__name__, True, []
-        if failed:
-            whole = scan(path)
-            repair.cut_torn(path, whole)
-            known = repair.facts_of(whole, name)
-            if not known["units"]:
-                repair.forget_empty(self._storage, self._camera, path)
-                repair.declare_gap(self._storage, self._camera, name.start_ns, end_ns, why)
-                return
-            fragments = known["fragments"]
-            facts |= {"end_ns": min(end_ns, known["end_ns"]), "units": known["units"], "payload": known["payload"]}
-        if self._fsync != "none":
-            self._storage.settle(path)
-        size, digest = self._storage.digest(path)
-        self._storage.note(
-            path,
-            sync=self._fsync != "none",
-            event="closed",
-            camera=self._camera,
-            epoch=self._epoch,
-            sequence=name.sequence,
-            **facts,
-            size=size,
-            sha256=digest,
-            why=why,
-            drift_ms=None if done.drift_ns is None else round(done.drift_ns / 1e6),
-            lost=done.lost,
-            camera_start_ns=done.camera_start_ns,
-            fragments=fragments,
-        )
-        if facts["end_ns"] < end_ns:
-            repair.declare_gap(self._storage, self._camera, facts["end_ns"], end_ns, why)
+    def _finish(self, done: OpenFile, why: str, end_ns: int) -> None:
+        self._submit(lambda: self._files.seal(done, why, end_ns))
 
     def _nanoseconds(self, ticks: int) -> int:
         return int(ticks * self._info.video.time_base * NANO)
 
-    def _media_end(self, opened: _Open, dts: int) -> int:
+    def _media_end(self, opened: OpenFile, dts: int) -> int:
         """When the file ends by the camera's clock: the machine's cannot be asked after a step."""
         return opened.name.start_ns + self._nanoseconds(dts - opened.first_dts)

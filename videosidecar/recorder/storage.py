@@ -119,8 +119,11 @@ class Storage:
         path = self.path_of(camera, name)
         folder = path.parent
         try:
-            folder.mkdir(parents=True, exist_ok=True)
-            os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o640))
+            try:
+                _create(path)
+            except FileNotFoundError:  # the first file of an hour
+                folder.mkdir(parents=True, exist_ok=True)
+                _create(path)
         except OSError as error:
             raise StorageError(f"Файл запису не створено: {_why(error)}.") from error
         return path
@@ -147,8 +150,11 @@ class Storage:
 
     def _append(self, day: Path, facts: dict[str, Any], sync: bool) -> None:
         try:
-            day.mkdir(parents=True, exist_ok=True)
-            manifest.append(day, facts, sync=sync)
+            try:
+                manifest.append(day, facts, sync=sync)
+            except FileNotFoundError:
+                day.mkdir(parents=True, exist_ok=True)
+                manifest.append(day, facts, sync=sync)
         except OSError as error:
             raise StorageError(f"Журнал записів не поповнено: {_why(error)}.") from error
 
@@ -179,6 +185,10 @@ class Storage:
                 if len(found) >= count:
                     return found[::-1]
         return found[::-1]
+
+
+def _create(path: Path) -> None:
+    os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o640))
 
 
 def _moment(at_ns: int) -> datetime:
