@@ -16,7 +16,8 @@ def by_state() -> dict[str, int]:
 
 
 def _by_shard(name: str, factor: float = 1.0) -> dict[str, float]:
-    return {shard: facts[name] * factor for shard, facts in board().processes().items()}
+    # A recorder of an earlier version may not count this yet.
+    return {shard: facts[name] * factor for shard, facts in board().processes().items() if name in facts}
 
 
 def recorded_bytes() -> dict[str, float]:
@@ -45,6 +46,22 @@ def key_frame_age() -> dict[str, float]:
 
 def unfinished_files() -> dict[str, float]:
     return _by_shard("unfinished_files")
+
+
+def looks() -> dict[str, float]:
+    return _by_shard("looks")
+
+
+def looks_dropped() -> dict[str, float]:
+    return _by_shard("looks_dropped")
+
+
+def look_seconds() -> dict[str, float]:
+    return _by_shard("look_seconds")
+
+
+def look_errors() -> dict[str, float]:
+    return _by_shard("look_errors")
 
 
 def cpu_seconds() -> dict[str, float]:
@@ -77,6 +94,10 @@ GAUGES = (
     ("portal_recorder_segments", "Files begun since the process began.", "shard", "segments"),
     ("portal_recorder_key_frame_age_seconds", "The oldest last key frame of what is being recorded.", "shard", "key_frame_age"),
     ("portal_recorder_unfinished_files", "Files that wait for the disk to be finished.", "shard", "unfinished_files"),
+    ("portal_recorder_looks", "Key frames that were decoded to see whether the camera sees.", "shard", "looks"),
+    ("portal_recorder_looks_dropped", "Looks that came too late, and figures that found no room.", "shard", "looks_dropped"),
+    ("portal_recorder_look_seconds", "CPU time of looking on.", "shard", "look_seconds"),
+    ("portal_recorder_look_errors", "Errors of looking on; the recording went on.", "shard", "look_errors"),
     ("portal_recorder_cpu_seconds", "CPU time of the process.", "shard", "cpu_seconds"),
     ("portal_recorder_memory_bytes", "Resident memory of the process.", "shard", "memory_bytes"),
     ("portal_recorder_disk_free_bytes", "Free room where recordings go.", "disk", "disk_free"),

@@ -21,10 +21,14 @@ WORDS = {
     "size": "розмір інший, ніж у журналі",
     "sha256": "вміст інший, ніж у журналі",
     "unaccounted": "час без запису і без пояснення",
+    "doubled": "той самий час записано двічі: писали два процеси або годинник перевели назад",
     "not indexed": "у базі немає цього файлу: виконайте manage.py video reindex",
     "stale": "база знає файл, якого немає в журналі: виконайте manage.py video reindex",
     "differs": "база і журнал кажуть про файл різне: виконайте manage.py video reindex",
 }
+REMARKS = frozenset({"doubled"})
+"""Worth knowing, but nothing is lost and nobody has to act."""
+DOUBLED_NS = 1_000_000_000
 _ENDED = ("closed", "deleted")
 
 
@@ -68,6 +72,7 @@ def check(
                 found += _day(storage, camera, day, lines, spans, deep)
                 advance()
         found += _unaccounted(camera, spans)
+        found += _doubled(camera, lines)
         if with_index:
             found += _index(camera, lines)
     return found
@@ -140,6 +145,16 @@ def _unaccounted(camera: str, spans: list[tuple[int, int]]) -> Iterator[Differen
         if reached and start > reached:
             yield Difference("unaccounted", camera, "", f"{(start - reached) / 1e9:.1f} с")
         reached = max(reached, end)
+
+
+def _doubled(camera: str, lines: dict[str, dict[str, Any]]) -> Iterator[Difference]:
+    """Files that begin more than a second before another has ended."""
+    reached = 0
+    for name, line in sorted(lines.items(), key=lambda item: item[1]["start_ns"]):
+        over = min(reached, line["end_ns"]) - line["start_ns"]
+        if over > DOUBLED_NS:
+            yield Difference("doubled", camera, name, f"{over / 1e9:.1f} с")
+        reached = max(reached, line["end_ns"])
 
 
 def _index(camera: str, lines: dict[str, dict[str, Any]]) -> Iterator[Difference]:

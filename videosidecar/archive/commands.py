@@ -17,7 +17,7 @@ from videosidecar.recorder.storage import Storage
 
 from ..alerts.follow import follow_all as follow_events
 from . import index
-from .checking import WORDS, Difference, check, storage_cameras
+from .checking import REMARKS, WORDS, Difference, check, storage_cameras
 from .following import follow, pending
 
 SHOWN = 200
@@ -35,7 +35,7 @@ def add_arguments(verbs: _SubParsersAction) -> list[Any]:
 
 
 def do_check(command: Any, *, deep: bool, repair: bool, no_index: bool, **_: object) -> None:
-    """Tell every difference; exit code 1 when there is any."""
+    """Tell every difference; exit code 1 when there is any that is more than a remark."""
     try:
         storages = _storages()
         days = sum(len(storage.days(camera)) for storage in storages for camera in storage_cameras(storage))
@@ -50,7 +50,7 @@ def do_check(command: Any, *, deep: bool, repair: bool, no_index: bool, **_: obj
         command.screen.print(_table(found) if found else "Диск, журнали і база збігаються.")
         if len(found) > SHOWN:
             command.screen.print(f"Показано перші {SHOWN}, усього розбіжностей: {len(found)}. Усі — з ключем --json.")
-    if found:
+    if any(item.kind not in REMARKS for item in found):
         sys.exit(1)
 
 

@@ -11,11 +11,15 @@ from typing import Any
 from .disk.watch import DiskWatch
 from .recording import Recording
 from .settle import Settler
+from .smart import Guarded
+from .smart.tap import SmartTap
 
 _PAGE = os.sysconf("SC_PAGE_SIZE")
 
 
-def of_process(recordings: Iterable[Recording], epoch: int, disks: DiskWatch, settler: Settler) -> dict[str, Any]:
+def of_process(
+    recordings: Iterable[Recording], epoch: int, disks: DiskWatch, settler: Settler, taps: Iterable[Guarded] = ()
+) -> dict[str, Any]:
     """Counts since the process began; nothing here names a camera."""
     statuses = [recording.status for recording in recordings]
     live = [recording.status for recording in recordings if recording.is_live]
@@ -37,6 +41,17 @@ def of_process(recordings: Iterable[Recording], epoch: int, disks: DiskWatch, se
         "drift": max((abs(status.drift) for status in live), default=0.0),
         "unfinished_files": settler.backlog,
         "disks": disks.facts(),
+        **_of_looking([tap.tap for tap in taps if isinstance(tap.tap, SmartTap)]),
+    }
+
+
+def _of_looking(taps: list[SmartTap]) -> dict[str, float]:
+    """`looks`: pictures looked at; `looks_dropped`: those that came too late for it, and numbers that found no room."""
+    return {
+        "looks": sum(tap.turns.looks for tap in taps),
+        "looks_dropped": sum(tap.turns.dropped + tap.dropped for tap in taps),
+        "look_seconds": round(sum(tap.turns.spent for tap in taps), 2),
+        "look_errors": sum(tap.errors for tap in taps),
     }
 
 

@@ -141,7 +141,8 @@ class Shard:
         if self.board.revision(self.shard) != self._revision:
             self._follow(self.board.plan(self.shard))
         self.board.beat(self.shard, self.epoch, {name: camera.status for name, camera in self.cameras.items()})
-        self.board.tell_process(self.shard, figures.of_process(self.cameras.values(), self.epoch, self._disks, self._settler))
+        taps = [tap for some in self._taps.values() for tap in some]
+        self.board.tell_process(self.shard, figures.of_process(self.cameras.values(), self.epoch, self._disks, self._settler, taps))
         if self._asked_to_stop():
             self._stop.set()
         if self._lost_since:
@@ -222,7 +223,9 @@ class Shard:
             log.warning("група %s: чорну скриньку не відкрито (%s)", self.shard, type(error).__name__)
 
     def _looking_on(self, storage: Storage) -> tuple[Guarded, ...]:
-        """Those who look on, one set for each disk."""
+        """Those who look on, one set for each disk; nobody at a camera in quarantine: decoding may be what kills."""
+        if self.shard.startswith(QUARANTINE):
+            return ()
         if storage.root not in self._taps:
             self._taps[storage.root] = make_taps(storage, self.board.connection)
         return self._taps[storage.root]

@@ -9,7 +9,7 @@ from .blackbox import working_on
 from .model import OpenSource
 from .recording import Recording, Status
 
-OPENING_AT_ONCE = 8
+OPENING_AT_ONCE = 24
 JOIN_SECONDS = 12.0
 
 

@@ -313,6 +313,16 @@ def test_check_shows_what_is_wrong_and_ends_with_one(bench):
     assert WORDS["missing"] in " ".join(said.split())
 
 
+def test_time_that_was_recorded_twice_is_told_and_alarms_nobody(bench):
+    record(bench, 25)
+    record(bench, 25, begins=20, epoch=2)
+    code, said = run("check", "--json")
+    assert code == 0
+    found = json.loads(said)["differences"]
+    assert {(item["kind"], item["camera"]) for item in found} == {("doubled", "cam-1")}
+    assert all("-000002-" in item["file"] for item in found), "the later writer's files"
+
+
 def test_reindex_makes_the_index_from_the_disk_alone(bench):
     record(bench, 45)
     follow(bench.storage)

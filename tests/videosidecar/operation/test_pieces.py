@@ -196,6 +196,36 @@ def test_the_camera_that_aborted_a_process_of_many_threads_is_named(tmp_path):
     assert read_the_dead(tmp_path) == [], "each death accuses once"
 
 
+DECODER_DIES = """
+import os, sys
+from pathlib import Path
+from fractions import Fraction
+from videosidecar.recorder.blackbox import BlackBox
+from videosidecar.recorder.model import AccessUnit, Gop, StreamInfo, Track
+from videosidecar.recorder.smart import decoding
+from videosidecar.recorder.smart.tap import SmartTap
+from videosidecar.recorder.storage import Storage
+root = Path(sys.argv[1])
+storage = Storage(root, reserve_bytes=0)
+storage.prepare()
+box = BlackBox(root, "s1-1")
+decoding.decode = lambda track, key: os.abort()
+tap = SmartTap(storage, share=1.0, every=0.0, threaded=False)
+(root / "cam-7").mkdir()
+tap.begin("cam-7", StreamInfo(Track("video", "h264", Fraction(1, 90000), 640, 360)))
+tap.work()
+tap.gop("cam-7", Gop(AccessUnit(b"key", 0, 0, True, 10**18), 10**18, 10**18 + 10**9, [1]))
+tap.work()
+"""
+
+
+def test_a_camera_whose_picture_kills_the_decoder_is_named(tmp_path):
+    environment = os.environ | {"PYTHONPATH": f"{ROOT}:{ROOT / 'site'}"}
+    done = subprocess.run([sys.executable, "-c", DECODER_DIES, str(tmp_path)], env=environment, capture_output=True, text=True, timeout=30)
+    assert done.returncode < 0, done.stderr
+    assert read_the_dead(tmp_path) == ["cam-7"]
+
+
 def test_a_process_that_was_killed_accuses_nobody_and_one_that_lives_is_left_alone(tmp_path):
     process = process_with_a_box(tmp_path, "wait")
     assert process.stdout.readline() == "ready\n"

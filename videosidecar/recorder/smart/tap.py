@@ -22,6 +22,7 @@ from typing import Any
 
 import av
 
+from ..blackbox import working_on
 from ..errors import StorageError, StorageFull
 from ..model import Gop, StreamInfo, Track
 from ..storage import Storage
@@ -209,9 +210,9 @@ class SmartTap:
         watch = self._watches.get(camera)
         began = time.thread_time()
         try:
-            if watch and watch.track:
-                frame = decoding.decode(watch.track, key)
-                self._judge(watch, frame)
+            if watch and (track := watch.track):
+                # FFmpeg can take the process along here too: its last words must name the camera.
+                working_on(camera, lambda: self._judge(watch, decoding.decode(track, key)))
         except decoding.Undecodable as error:
             self._complain(error)
         finally:
