@@ -36,7 +36,7 @@ def register_all() -> None:
         )
     )
     topics.register(topics.Topic("officer", "mapapp.Officer", gettext_lazy("Дільничний"), visible=_is_live, by_email=True))
-    topics.register(topics.Topic("point", "mapapp.PolicePoint", gettext_lazy("Точка на мапі"), visible=_is_live))
+    topics.register(topics.Topic("point", "mapapp.PolicePoint", gettext_lazy("Точка на мапі"), visible=_is_live, by_email=True))
     published.connect(_officer_published, sender=Officer, dispatch_uid="mapapp.officer_news")
     published.connect(_point_published, sender=PolicePoint, dispatch_uid="mapapp.point_news")
     post_save.connect(_stands_in, sender=OfficerDuty, dispatch_uid="mapapp.duty_news")

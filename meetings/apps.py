@@ -17,11 +17,12 @@ class MeetingsConfig(AppConfig):
         from portal.core.moderation import registry as kinds
         from portal.search.registry import register
 
-        from . import following, moderation, search, signals, stats
+        from . import following, moderation, reviews, search, signals, stats
         from .models import Format, MeetingIndexPage, MeetingPage
 
         signals.connect()
         following.register_all()
+        reviews.register_all()
         kinds.register(moderation.kind())
         for role in (Role.COORDINATOR, Role.MODERATOR, Role.ADMINISTRATOR):
             grant(role, "meetings.view_problemraised", "meetings.change_problemraised")

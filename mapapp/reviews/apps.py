@@ -14,13 +14,13 @@ class ReviewsConfig(AppConfig):
         from accounts.links import register as open_room
         from accounts.roles import Role
         from portal.audit import labels
-        from portal.core import pagecache, sitemap, ticks
+        from portal.core import pagecache, results, sitemap, ticks
         from portal.core.moderation import registry as kinds
         from portal.core.moderation import signals
         from portal.outbox import kinds as letters
         from portal.places.signals import city_loaded
 
-        from . import builtin, following, moderation, permissions, photos, places, search, starting
+        from . import builtin, following, moderation, permissions, photos, places, search, starting, stats
         from .models import Photo
 
         builtin.register_all()
@@ -40,6 +40,7 @@ class ReviewsConfig(AppConfig):
             }
         )
         pagecache.allow_query("kind", "status", "tag", "page")
+        results.register(60, "відповідей поліції на відгуки й пропозиції", None, lambda city: stats.counts(city)["answered"])
         ticks.register("review-terms", 600, "mapapp.reviews.answers.tell_overdue")
         post_delete.connect(photos.forget_files, sender=Photo, dispatch_uid="reviews.photo_files")
         city_loaded.connect(starting.city_loaded, dispatch_uid="reviews.city_loaded")

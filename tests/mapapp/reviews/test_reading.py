@@ -25,7 +25,7 @@ def test_tags_are_counted_by_people_and_not_under_three(map_of, cast, client, en
     assert feed.tag_counts(element, officer) == []
     entry_of(cast.resident, "Третя людина також про розмову.", tags=[listened], kind="review")
     assert feed.tag_counts(element, officer) == [(listened, 3)]
-    assert "вислухав · 3" in client.get(officer.get_absolute_url()).content.decode()
+    assert ": 3 людини" in client.get(officer.get_absolute_url()).content.decode()
 
 
 def test_no_page_shows_stars(map_of, cast, client, entry_of):
@@ -205,3 +205,27 @@ def test_a_photo_is_asked_for_anew_so_that_hidden_is_gone_at_once(map_of, cast, 
     assert client.get(url, headers={"if-none-match": first["ETag"]}).status_code == 304
     Entry.objects.filter(pk=entry.pk).update(is_hidden=True)
     assert client.get(url, headers={"if-none-match": first["ETag"]}).status_code == 404
+
+
+def test_a_meeting_has_a_feed_that_reaches_the_districts(map_of, client, entry_of):
+    from meetings.models import Format, MeetingPage, MeetingState
+
+    now = timezone.now()
+    page = MeetingPage(
+        title="Зустріч у дворі (демо)",
+        format=Format.YARD,
+        starts_at=now + timedelta(days=2),
+        ends_at=now + timedelta(days=2, hours=1),
+        venue="двір",
+        district=map_of.odesa.district,
+        shelter="підвал",
+    )
+    map_of.odesa.city.site.root_page.add_child(instance=page)
+    state = MeetingState.objects.get(page=page)
+    assert elements.of_record(state).kind == "meeting"
+    assert "reviews/new/" in client.get(page.get_url_parts()[-1]).content.decode()
+    entry_of(None, "Слово причал про зустріч у дворі.", about=state, email="susid@example.com")
+    assert "причал" in client.get(page.get_url_parts()[-1]).content.decode()
+    assert "причал" in client.get(f"/map/meetings/{state.pk}/reviews/rss/").content.decode()
+    assert "причал" in client.get(f"/map/districts/{map_of.odesa.district.slug}/").content.decode()
+    assert client.get("/map/meetings/abc/reviews/").status_code == 404
