@@ -31,6 +31,8 @@ TABLE = {
     "/cms/workflows/": CHIEF,
     "/cms/workflows/task_chooser/": IN_WAGTAIL,  # Wagtail shows the names of steps to all who work in it
     "/cms/appeals/": CHIEF | {"moderator", "confidant", "liaison"},
+    "/cms/reviews/": CHIEF | {"editor", "coordinator", "moderator", "liaison"},
+    "/map/answers/": CHIEF | {"officer", "liaison"},
     "/operator/": CHIEF | {"operator"},
     "/meetings/desk/": CHIEF | {"volunteer", "coordinator"},
     "/account/": EVERYBODY - {VISITOR},
