@@ -26,6 +26,20 @@ class CityScopedQuerySet(models.QuerySet):
         return self.filter(**{f"{getattr(self.model, 'city_path', 'city')}__in": cities})
 
 
+class NamedPlaceQuerySet(CityScopedQuerySet):
+    """Streets and districts. Whatever changes many rows at once tells the kept names of streets that they are old."""
+
+    def update(self, **values):
+        changed = super().update(**values)
+        versions.changed_anywhere()
+        return changed
+
+    def bulk_create(self, objs, *args, **options):
+        rows = super().bulk_create(objs, *args, **options)
+        versions.changed_anywhere()
+        return rows
+
+
 class City(models.Model):
     """A city of the installation. КАТОТТГ is the state's code of territories."""
 
@@ -75,7 +89,7 @@ class District(models.Model):
     boundary = models.JSONField(_("межа (GeoJSON)"), null=True, blank=True)
     cameras_planned = models.PositiveIntegerField(_("заплановано комплектів камер"), default=0)
 
-    objects = CityScopedQuerySet.as_manager()
+    objects = NamedPlaceQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("район")
@@ -99,7 +113,7 @@ class Street(models.Model):
     # [{"from": 1, "to": 71, "parity": "odd"}, …]; empty: any number may be.
     house_ranges = models.JSONField(_("номери будинків"), default=list, blank=True)
 
-    objects = CityScopedQuerySet.as_manager()
+    objects = NamedPlaceQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("вулиця")
@@ -109,6 +123,23 @@ class Street(models.Model):
 
     def __str__(self):
         return f"{self.kind} {self.name}"
+
+
+class StreetsVersion(models.Model):
+    """Changes with every change of a city's streets or districts, so that each process knows when the names it keeps are old.
+
+    A word by chance and not a count: what was counted in a transaction that is rolled back would be counted again.
+    """
+
+    city = models.OneToOneField(City, on_delete=models.CASCADE, related_name="streets_version", verbose_name=_("місто"))
+    token = models.CharField(max_length=32)
+
+    class Meta:
+        verbose_name = _("версія переліку вулиць")
+        verbose_name_plural = _("версії переліку вулиць")
+
+    def __str__(self):
+        return self.token
 
 
 class Curfew(models.Model):
@@ -252,5 +283,6 @@ class StreetRename(models.Model):
         return f"{self.old_name} → {self.new_name}"
 
 
-# The task asks who holds which role where, and so stands above the models it asks.
+# Versions and the task that asks who holds which role where stand above the models they ask.
+from . import versions  # noqa: E402
 from .workflow import CityApprovalTask  # noqa: E402,F401

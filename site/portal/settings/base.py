@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "forumapp",
     "videosidecar",
     "mapapp.reviews",
+    "mapapp.lookup",
     "mapapp",
     "accounts",
     "portal.notify",

@@ -24,6 +24,8 @@ TAGGIT_CASE_INSENSITIVE = True
 
 MAP_TILE_URL = env.text("MAP_TILE_URL", "https://tile.openstreetmap.org/{z}/{x}/{y}.png" if ENVIRONMENT == "production" else "")
 MAP_TILE_ATTRIBUTION = env.text("MAP_TILE_ATTRIBUTION", "© учасники OpenStreetMap")
+# Empty: no outside geocoder is asked. Else the search address of a Nominatim, best a city's own.
+GEOCODER_URL = env.text("GEOCODER_URL", "")
 GEO_WIDGET_DEFAULT_LOCATION = {"lat": 46.4825, "lng": 30.7233}
 GEO_WIDGET_ZOOM = 12
 LEAFLET_CONFIG: dict = {}

@@ -588,7 +588,9 @@ ROWS = """
 ак. Корольова 33 | found | obri>pava
 І. Корольова 33 | found | vira
 Івана Корольова 33 | found | vira
-Корольова 33 | choose | obri vira
+Корольова 33 | choose | obri>pava vira
+Корольова 51 | offer | koroliova koroliova_iv
+акад. Корольова 51 | area | senior_t
 Вільямса 7 | found | pava
 Арнаутська 7 | choose | ulia tala
 М. Арнаутська 7 | found | ulia

@@ -61,6 +61,17 @@ def contains(boundary: dict | None, latitude: float, longitude: float) -> bool:
         return False
 
 
+def box(boundary: dict | None) -> tuple[float, float, float, float] | None:
+    """West, south, east and north of a GeoJSON area, in degrees; None where it is missing or broken."""
+    if not boundary:
+        return None
+    try:
+        area = shape(boundary)
+    except (ShapelyError, ValueError, TypeError, AttributeError, KeyError):
+        return None
+    return None if area.is_empty else area.bounds
+
+
 def area_problem(boundary) -> str:
     """What is wrong with a GeoJSON area, as a sentence; "" where nothing is."""
     try:

@@ -27,6 +27,8 @@ PRIVATE_PREFIXES = (
     "outbox_",  # letters
     "notify_",  # what one person is told
     "audit_",
+    "lookup_",  # houses nobody serves: for editors
+    "places_streetsversion",  # the streets themselves are public
     "account_",  # addresses of people
     "mfa_",
     "usersessions_",

@@ -9,10 +9,12 @@ from django.utils.translation import gettext as _
 from rapidfuzz.distance import OSA
 
 from .houses import FLAT_WORDS, HOUSE_WORDS, House, read_ending
+from .names import Name, NameIndex
 from .words import ANY_KIND, AROUND, KIND_OF, TITLES, is_latin, name_word, other_keyboard, sound, tokens
 
 MAX_LENGTH = 200
 MOST = 5  # candidates shown
+MOST_WRONG = 3  # letters: two in a long word, and one more that makes another candidate
 
 
 class Outcome(StrEnum):
@@ -65,20 +67,6 @@ class Parsed:
         return f"{text} ({self.note})" if self.note else text
 
 
-@dataclass(frozen=True)
-class Name:
-    """One way to call a street, as words. ``kind`` is the kind that this name itself carries."""
-
-    street: object
-    words: tuple[str, ...]
-    kind: str
-    former: str = ""  # the former name as the register writes it
-
-    @property
-    def core(self) -> tuple[str, ...]:
-        return tuple(word for word in self.words if word not in TITLES) or self.words
-
-
 @dataclass
 class _Hit:
     name: Name
@@ -97,9 +85,16 @@ class StreetIndex:
     """Names of a city's streets. ``districts`` are those whose names may stand in an address (objects or plain names)."""
 
     def __init__(self, streets: Iterable, districts: Iterable = ()):
-        self._names = [name for street in streets for name in _names(street)]
+        self._names = NameIndex(name for street in streets for name in _names(street))
         self._districts = [_District(district, _phrases(district)) for district in districts]
-        self._known = {sound(word) for name in self._names for word in name.words}
+
+    def beginning(self, asked: list[str]) -> list[Name]:
+        """Names with words that begin as ``asked`` (as they sound) does, each word with one of its own."""
+        return self._names.beginning(asked)
+
+    def holding(self, text: str) -> list:
+        """Streets one of whose names holds ``text`` (folded)."""
+        return self._names.holding(text)
 
     def parse(self, text: str) -> Parsed:
         """What ``text`` means. Never raises for a text, however strange."""
@@ -119,7 +114,7 @@ class StreetIndex:
             found = self._read(inner, district)
             if found.outcome == Outcome.EXACT:
                 return found
-            if best is None or _ORDER[found.outcome] < _ORDER[best.outcome]:
+            if best is None or (_ORDER[found.outcome] < _ORDER[best.outcome] and not _only_district(best, found)):
                 best = found
         return best or Parsed(Outcome.EMPTY)
 
@@ -178,7 +173,7 @@ class StreetIndex:
 
     def _hits(self, named: list[str], kinds: list[str]) -> list[_Hit]:
         asked = [name_word(word) for word in named]
-        hits = [_Hit(name, rank) for name in self._names if (rank := _rank(asked, name)) is not None]
+        hits = [_Hit(name, rank) for name in self._names.ending(asked) if (rank := _rank(asked, name)) is not None]
         if any(hit.rank == 2 for hit in hits) and not any(hit.rank < 2 for hit in hits):
             # As it sounds is as good as a letter wrong: what is a letter away stands beside it.
             near = [hit for hit in self._close(named, kinds) if hit.distance == 1]
@@ -198,7 +193,7 @@ class StreetIndex:
         if any(word.isdigit() for word in asked):  # another number is another street
             return []
         hits, within = [], []
-        for name in self._names:
+        for name in self._names.like(asked[-1], MOST_WRONG):
             found = _distance(asked, name)
             if found is None:
                 continue
@@ -236,6 +231,11 @@ _ORDER = {Outcome.EXACT: 0, Outcome.ASK: 1, Outcome.GUESS: 1, Outcome.UNKNOWN: 3
 _CONFIDENCE = {0: 1.0, 1: 0.95, 2: 0.75, 3: 0.6}
 
 
+def _only_district(best: Parsed, found: Parsed) -> bool:
+    """Nothing but the name of a district was typed: its words are no unknown street."""
+    return best.outcome == Outcome.EMPTY and best.district is not None and found.outcome == Outcome.UNKNOWN
+
+
 def _names(street) -> list[Name]:
     rows = [
         (street.name, ""),
@@ -251,7 +251,7 @@ def _names(street) -> list[Name]:
         if former is None:  # a Russian name is of the present street, or of a former one
             former = _former_of(core, street, formers)
         if core:
-            found.append(Name(street, core, kind or ("" if former else street.kind), former))
+            found.append(Name(street, core, kind or ("" if former else street.kind), former, text))
     present = found[0].core if found else ()
     # «Академіка Заболотного» is no other name than «Заболотного».
     return [replace(name, former="") if name.core == present else name for name in found]
@@ -303,18 +303,19 @@ def _stands_for(asked: list[str], name: Name, core: list[str]) -> bool:
     # A title that the name does not have names somebody else; a name without its number is another street.
     if any(word in TITLES and word not in name.words for word in asked):
         return False
-    left, used = list(core), []
+    left, whole = list(core), []
     for word in sorted(core_asked, key=len, reverse=True):
-        fits = next((own for own in left if own == word), None) or next(
-            (own for own in [*left, *(title for title in name.words if title in TITLES)] if len(word) == 1 and own.startswith(word)), None
-        )
+        fits = next((own for own in left if own == word), None)
+        if fits is not None:
+            whole.append(fits)
+        elif len(word) == 1:
+            fits = next((own for own in [*left, *(title for title in name.words if title in TITLES)] if own.startswith(word)), None)
         if fits is None:
             return False
-        used.append(fits)
         if fits in left:
             left.remove(fits)
-    # «Фонтану» alone is too little of «16-та станція Великого Фонтану», «Великого» of «Великого Фонтану» too.
-    return core[-1] in used
+    # «Фонтану» alone is too little of «16-та станція Великого Фонтану», «Великого» of «Великого Фонтану» too, and «П.» of «Палія».
+    return core[-1] in whole
 
 
 def _distance(asked: list[str], name: Name) -> tuple[int, bool] | None:

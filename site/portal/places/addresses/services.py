@@ -1,12 +1,18 @@
 """Addresses in the register of a city."""
 
+import time
 from dataclasses import dataclass
 
-from ..models import District, Street
+from ..models import District, Street, StreetsVersion
 from .finding import MAX_LENGTH, Parsed, StreetIndex
+from .names import Name
 from .words import KIND_OF, is_latin, name_word, other_keyboard, sound, tokens
 
 MOST_SUGGESTED = 8
+# Seconds. What changes streets past Django (a statement by hand) is seen at the latest then.
+LONGEST = 600
+# By city: the version, since when, the names. One entry a city: an older one is nobody's.
+_kept: dict[int, tuple[str, float, StreetIndex]] = {}
 
 
 @dataclass(frozen=True)
@@ -19,8 +25,20 @@ class Suggestion:
 
 
 def index_of(city) -> StreetIndex:
-    """The names of a city's streets, read from the database in two queries; districts of a street only where they decide."""
-    return StreetIndex(Street.objects.of_city(city), District.objects.of_city(city).select_related("parent"))
+    """The names of a city's streets, kept in the process until one of them changes; districts of a street only where they decide.
+
+    One short question to the database tells whether they changed (`StreetsVersion`).
+    """
+    if city is None:
+        return StreetIndex(())
+    token = StreetsVersion.objects.filter(city=city).values_list("token", flat=True).first()
+    kept = _kept.get(city.pk)
+    if token and kept and kept[0] == token and time.monotonic() - kept[1] < LONGEST:
+        return kept[2]
+    index = StreetIndex(Street.objects.of_city(city), District.objects.of_city(city).select_related("parent"))
+    if token:
+        _kept[city.pk] = (token, time.monotonic(), index)
+    return index
 
 
 def read(city, text: str) -> Parsed:
@@ -33,10 +51,11 @@ def suggest(city, text: str) -> list[Suggestion]:
     asked, house = _begun(text[:MAX_LENGTH])
     if not asked and is_latin(text):
         return []
-    found = _beginning(city, asked, house)
+    index = index_of(city)
+    found = _beginning(index, asked, house)
     if not found and is_latin(text):
         asked, house = _begun(other_keyboard(text[:MAX_LENGTH]))
-        found = _beginning(city, asked, house)
+        found = _beginning(index, asked, house)
     return found
 
 
@@ -49,31 +68,14 @@ def _begun(text: str) -> tuple[list[str], str]:
     return [sound(name_word(word)) for word in words], house
 
 
-def _beginning(city, asked: list[str], house: str) -> list[Suggestion]:
+def _beginning(index: StreetIndex, asked: list[str], house: str) -> list[Suggestion]:
     if not asked or (len(asked) == 1 and len(asked[0]) < 2 and not asked[0].isdigit()):
         return []
-    rows = []
-    for street in Street.objects.of_city(city):
-        names = [
-            (street.name, ""),
-            *((name, name) for name in street.former_names or []),
-            *((name, "") for name in street.russian_names or []),
-        ]
-        hit = next(((place, former) for place, (name, former) in enumerate(names) if _begins(asked, name)), None)
-        if hit is not None:
-            rows.append((min(hit[0], 1), street.name, street, hit[1]))
-    rows.sort(key=lambda row: row[:2])
-    return [_suggestion(street, former, house) for _place, _name, street, former in rows[:MOST_SUGGESTED]]
-
-
-def _begins(asked: list[str], name: str) -> bool:
-    left = [sound(name_word(word)) for word in tokens(name)]
-    for word in asked:
-        fits = next((own for own in left if own.startswith(word)), None)
-        if fits is None:
-            return False
-        left.remove(fits)
-    return True
+    first: dict[int, Name] = {}  # of a street's names the present one comes first, and the former ones before the Russian
+    for name in index.beginning(asked):
+        first.setdefault(name.street.pk, name)
+    rows = sorted(first.values(), key=lambda name: (name.text != name.street.name, name.street.name))
+    return [_suggestion(name.street, name.former, house) for name in rows[:MOST_SUGGESTED]]
 
 
 def _suggestion(street: Street, former: str, house: str) -> Suggestion:
