@@ -21,11 +21,13 @@ class FilterForm(forms.Form):
     )
     kind = forms.ChoiceField(label=_("Що шукаєте"), required=False)
     district = forms.ChoiceField(label=_("Район або масив"), required=False)
+    service = forms.ChoiceField(label=_("Що потрібно"), required=False)
     open = forms.BooleanField(label=_("Лише відкриті зараз"), required=False)
 
     def __init__(self, *args, city, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["kind"].choices = [("", _("Усе")), (OFFICERS, _("дільничні та інші офіцери")), *PolicePoint.Kind.choices]
+        self.fields["service"].choices = [("", _("Будь-що")), *PolicePoint.Service.choices]
         self.fields["district"].choices = [("", _("Уся мапа")), *_district_choices(city)]
 
     @property

@@ -8,8 +8,6 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from django.db.models import Q
-
 from portal.core import pagecache
 from portal.core.geo import points
 from portal.places import addresses

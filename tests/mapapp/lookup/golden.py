@@ -776,7 +776,7 @@ mail@example.com | unknown |
 Канатна 12345 | choose | ulia fara
 {{ 7*7 }} | unknown |
  | unknown |
-١٢ Канатна | unknown |
+١٢ Канатна | found | ulia
 Ⓚанатна 12 | unknown |
 🏠🏠🏠 | unknown |
 """.strip("\n")

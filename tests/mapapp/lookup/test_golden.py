@@ -1,4 +1,4 @@
-"""Golden addresses: hit (the answer written for it), none (nobody named where somebody should be), wrong (a name that is not the right one)."""
+"""Golden addresses: hit (the answer written for it), none (nobody named where somebody should be), wrong (another name)."""
 
 import sys
 
@@ -43,7 +43,7 @@ def test_golden_addresses_name_the_right_officer_or_nobody(golden_city, capsys):
         counts = ", ".join(f"{word} {verdicts.count(word)}" for word in ("hit", "wrong", "none"))
         sys.stdout.write(f"\ngolden addresses to officers: {len(rows)}: {counts}\n")
     missed = [
-        f"{verdict}: {text!r}: {given.outcome} {named(given)} {[str(street) for street in (*given.streets, *given.near)]}, expected {answer} {who}"
+        f"{verdict}: {text!r}: {given.outcome} {named(given)}, expected {answer} {who}"
         for verdict, (text, answer, who, given) in zip(verdicts, answers, strict=True)
         if verdict != "hit"
     ]

@@ -32,6 +32,12 @@ def under(generation: int, until: float):
         _current.reset(token)
 
 
+def generation() -> int | None:
+    """A number that stands until the next public write; None where the page cache does not answer, or a transaction is open."""
+    current = _current.get()
+    return None if current is None or connection.in_atomic_block else current[0]
+
+
 def remember(key: Hashable, make: Callable[[], T]) -> T:
     """What ``make`` gives, kept under ``key`` and the language. Never from inside a transaction: it may be rolled back."""
     current = _current.get()

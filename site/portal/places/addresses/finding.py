@@ -73,6 +73,7 @@ class _Hit:
     rank: int  # 0 the very words, 1 without titles or first names, 2 as it sounds, 3 with a letter wrong
     distance: int = 0
     wrong_kind: bool = False
+    unsure: bool = False  # one word of a name that has a number, without the number
 
 
 @dataclass
@@ -109,12 +110,16 @@ class StreetIndex:
 
     def _parse(self, text: str) -> Parsed:
         words = tokens(text)
+        without, district = self._without_district(words)
+        if district is not None and not self._bare(without):
+            street = self._read(words, None)
+            return street if street.outcome == Outcome.EXACT else Parsed(Outcome.EMPTY, district=district)
         best: Parsed | None = None
         for inner, district in self._readings(words):
             found = self._read(inner, district)
             if found.outcome == Outcome.EXACT:
                 return found
-            if best is None or (_ORDER[found.outcome] < _ORDER[best.outcome] and not _only_district(best, found)):
+            if best is None or _ORDER[found.outcome] < _ORDER[best.outcome]:
                 best = found
         return best or Parsed(Outcome.EMPTY)
 
@@ -146,8 +151,11 @@ class StreetIndex:
     def _read(self, words: list[str], district) -> Parsed:
         found = self._read_one_way(words, district)
         if found.outcome == Outcome.UNKNOWN and words and (words[0][0].isdigit() or words[0] in HOUSE_WORDS):
-            turned = self._read_one_way(_house_last(words), district)
-            return turned if turned.outcome != Outcome.UNKNOWN else found
+            rest, head = _house_apart(words)
+            turned = self._read_one_way(rest + head, district)
+            # «15 станція Великого Фонтану 4»: the number before is no house where another one stands behind.
+            if turned.outcome != Outcome.UNKNOWN and turned.house == read_ending(head).house:
+                return turned
         return found
 
     def _read_one_way(self, words: list[str], district) -> Parsed:
@@ -173,7 +181,11 @@ class StreetIndex:
 
     def _hits(self, named: list[str], kinds: list[str]) -> list[_Hit]:
         asked = [name_word(word) for word in named]
-        hits = [_Hit(name, rank) for name in self._names.ending(asked) if (rank := _rank(asked, name)) is not None]
+        hits = [
+            _Hit(name, rank, unsure=_lacks_number(asked, name))
+            for name in self._names.ending(asked)
+            if (rank := _rank(asked, name)) is not None
+        ]
         if any(hit.rank == 2 for hit in hits) and not any(hit.rank < 2 for hit in hits):
             # As it sounds is as good as a letter wrong: what is a letter away stands beside it.
             near = [hit for hit in self._close(named, kinds) if hit.distance == 1]
@@ -219,7 +231,7 @@ class StreetIndex:
         # A street named so today comes before one that was named so.
         if len(rows) == 1 and not rows[0].wrong_kind:
             hit = rows[0]
-            outcome = Outcome.GUESS if hit.rank >= 2 else Outcome.EXACT
+            outcome = Outcome.GUESS if hit.rank >= 2 or hit.unsure else Outcome.EXACT
             return Parsed(
                 outcome, hit.name.street, confidence=_CONFIDENCE[hit.rank], note=_note(hit), was_former=bool(hit.name.former), **given
             )
@@ -229,11 +241,6 @@ class StreetIndex:
 
 _ORDER = {Outcome.EXACT: 0, Outcome.ASK: 1, Outcome.GUESS: 1, Outcome.UNKNOWN: 3, Outcome.EMPTY: 4}
 _CONFIDENCE = {0: 1.0, 1: 0.95, 2: 0.75, 3: 0.6}
-
-
-def _only_district(best: Parsed, found: Parsed) -> bool:
-    """Nothing but the name of a district was typed: its words are no unknown street."""
-    return best.outcome == Outcome.EMPTY and best.district is not None and found.outcome == Outcome.UNKNOWN
 
 
 def _names(street) -> list[Name]:
@@ -295,6 +302,11 @@ def _rank(asked: list[str], name: Name) -> int | None:
     return None
 
 
+def _lacks_number(asked: list[str], name: Name) -> bool:
+    """«Бригади 15» may be the fifteenth brigade as well as a house of the twenty-eighth."""
+    return len(asked) == 1 and any(word.isdigit() for word in name.words) and not asked[0].isdigit()
+
+
 def _stands_for(asked: list[str], name: Name, core: list[str]) -> bool:
     """Each word typed stands for a word of the name of its own, the last (the surname) among them; a letter is an initial."""
     core_asked = [word for word in asked if word not in TITLES]
@@ -341,13 +353,14 @@ def _by_kind(hits: list[_Hit], kinds: list[str]) -> list[_Hit]:
     """Hits of the kind that was typed; where there is none, the others, marked."""
     if not kinds:
         return hits
-    fitting = [hit for hit in hits if hit.name.kind in kinds]
+    # A former name written without its kind may have been a street's: «вул. Польова» is asked about where two were called so.
+    fitting = [hit for hit in hits if hit.name.kind in kinds or (hit.name.former and not hit.name.kind and ANY_KIND in kinds)]
     if fitting:
         return fitting
     open_kind = [hit for hit in hits if ANY_KIND in kinds or not hit.name.kind]
     if open_kind:
         return open_kind
-    return [_Hit(hit.name, hit.rank, hit.distance, wrong_kind=True) for hit in hits]
+    return [replace(hit, wrong_kind=True) for hit in hits]
 
 
 def _lies_in(street, district) -> bool:
@@ -385,10 +398,10 @@ def _is_postcode(word: str) -> bool:
     return len(word) == 5 and word.isdigit()
 
 
-def _house_last(words: list[str]) -> list[str]:
-    """«12, вул. Канатна» as «вул. Канатна 12»."""
+def _house_apart(words: list[str]) -> tuple[list[str], list[str]]:
+    """«12, вул. Канатна» as «вул. Канатна» and «12»."""
     rest = list(words)
-    head = []
+    head: list[str] = []
     while (
         rest
         and (read_ending(head + rest[:1]).house is not None or (not head and read_ending(rest[:2]).house is not None))
@@ -397,7 +410,7 @@ def _house_last(words: list[str]) -> list[str]:
         head.append(rest.pop(0))
         if read_ending(head).house is not None:
             break
-    return rest + head
+    return rest, head
 
 
 def _nothing(words: list[str], district) -> Parsed:

@@ -3,13 +3,16 @@
 import re
 from dataclasses import dataclass
 
-HOUSE_WORDS = frozenset("буд будинок будинку дом дома д б номер no".split())
+from .words import AROUND
+
+HOUSE_WORDS = frozenset("буд будинок будинку дім дом дома д б номер no".split())
 BLOCK_WORDS = frozenset("к корп корпус блок секція секция".split())
 FLAT_WORDS = frozenset("кв квартира квартири кварт".split())
 # Where in the house: words that say nothing about the house itself.
-INSIDE_WORDS = frozenset("під підїзд подъезд парадна парадная поверх этаж офіс офис оф приміщення помещение код домофон".split())
+INSIDE_WORDS = frozenset("під под підїзд подъезд парадна парадная поверх этаж офіс офис оф приміщення помещение код домофон".split())
 CITY_LETTERS = frozenset("мгс")  # «м.», «г.», «с.» before the name of a town
 _HOUSE = re.compile(r"(\d{1,4})-?(?:(к)(\d{1,3})|([а-яіїєґ]))?(?:/(\d{1,4}[а-яіїєґ]?))?(?:-(\d{1,4}))?$")
+_OF_A_HOUSE = HOUSE_WORDS | BLOCK_WORDS | FLAT_WORDS | INSIDE_WORDS | AROUND
 _FLAT = re.compile(r"\d{1,4}[а-яіїєґ]?$")
 
 
@@ -58,9 +61,21 @@ def read_ending(words: list[str]) -> Ending:
         letter = tail.pop(0)
     if _is_block(tail):
         block, tail = tail[1], tail[2:]
+    if _is_another_address(tail):
+        return NO_END
     number = int(found[1])
     flat = flat or _flat(tail)
     return Ending(True, House(number, letter, fraction, block) if number else None, flat)
+
+
+def _is_another_address(words: list[str]) -> bool:
+    """«12, Садова 3»: after the house a word that says nothing of a house, and then a number again."""
+    named = False
+    for word in words:
+        if word[0].isdigit() and named:
+            return True
+        named = (named or (len(word) > 2 and word not in _OF_A_HOUSE)) and not word[0].isdigit()
+    return False
 
 
 def _is_letter(words: list[str]) -> bool:
