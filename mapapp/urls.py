@@ -1,14 +1,24 @@
 from django.urls import path
 
 from . import districts, views
+from .lookup import views as lookup
+from .page import views as page
 
 app_name = "mapapp"
 urlpatterns = [
-    path("", views.map_page, name="map"),
+    path("", page.map_page, name="map"),
+    path("places.json", page.places_json, name="places-json"),
+    path("place/<slug:key>.json", page.place_json, name="place-json"),
+    path("embed/", page.embed, name="embed"),
+    path("print/", page.print_sheet, name="print"),
     path("places.geojson", views.places_geojson, name="places"),
     path("districts.geojson", views.districts_geojson, name="districts"),
     path("points/<slug:slug>/", views.point_page, name="point"),
     path("officers/<slug:slug>/", views.officer_page, name="officer"),
     path("districts/<slug:slug>/", districts.district_page, name="district"),
-    path("my-officer/", views.my_officer, name="my-officer"),
+    path("officers/<slug:slug>/poster.pdf", lookup.officer_poster, name="officer-poster"),
+    path("my-officer/", lookup.my_officer, name="my-officer"),
+    path("my-officer/poster.pdf", lookup.address_poster, name="address-poster"),
+    path("my-officer/tell/", lookup.tell_editors, name="tell-editors"),
+    path("streets/", lookup.streets, name="streets"),
 ]

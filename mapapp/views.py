@@ -1,16 +1,11 @@
-"""Pages of the map. Every one starts from the city of the request and from what is published."""
+"""Elements and open data of the map. Every one starts from the city of the request and from what is published."""
 
-from django.conf import settings
-from django.core.paginator import Paginator
 from django.db.models import Prefetch
 from django.shortcuts import get_object_or_404, render
-from django.template.loader import render_to_string
-from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from portal.core import pagecache
 from portal.places.models import District
 from portal.places.scope import current_city
 
@@ -19,65 +14,9 @@ from .forms import FilterForm
 from .models import Officer, PolicePoint, ServedStreet
 from .models.common import today
 
-ON_A_PAGE = 60
-
 
 def _crumbs() -> list[dict]:
     return [{"url": reverse("mapapp:map"), "label": _("Мапа")}]
-
-
-@require_safe
-def map_page(request):
-    """The list with its filters, and the map beside it."""
-    city = current_city(request)
-    form = FilterForm(request.GET or None, city=city)
-    number = request.GET.get("page")
-    if form.values or number:
-        listed = _listed(request, city, form.values, number)
-    else:
-        listed = pagecache.remember(("map", city.pk), lambda: _listed(request, city, {}, None))
-    query = request.GET.copy()
-    query.pop("page", None)
-    return render(
-        request,
-        "mapapp/map.html",
-        {
-            "form": form,
-            "is_filtered": bool(form.values),
-            **listed,
-            "query": query.urlencode(),
-            "tile_url": settings.MAP_TILE_URL,
-            "tile_attribution": settings.MAP_TILE_ATTRIBUTION,
-            "words": _words(),
-        },
-    )
-
-
-def _listed(request, city, values: dict, number: str | None) -> dict:
-    """A page of what the filters choose, laid out: most of the work of the page, alike for everybody."""
-    places = listing.chosen(city, values)
-    page = Paginator(places, ON_A_PAGE).get_page(number)
-    officers = [place for place in page if isinstance(place, Officer)]
-    contacts = services.contacts_on(officers, city.pk, today()) if officers else {}
-    context = {
-        "points": [(geojson.place_id(place), place) for place in page if isinstance(place, PolicePoint)],
-        "officers": [(geojson.place_id(officer), officer, contacts[officer.pk]) for officer in officers],
-    }
-    return {"page_obj": page, "total": len(places), "cards": render_to_string("mapapp/cards.html", context, request)}
-
-
-def _words() -> dict:
-    """What the map's script says, in the language of the page."""
-    return {
-        "zoomIn": _("Наблизити"),
-        "zoomOut": _("Віддалити"),
-        "close": _("Закрити"),
-        "more": _("Відкрити сторінку"),
-        "cluster": _("Місць поруч: {number}. Наблизити"),
-        "chosen": _("Обрано: {name}"),
-        "failed": _("Мапа не завантажилася. Усі місця є у списку."),
-        "sprite": static("icons/sprite.svg"),
-    }
 
 
 @require_safe
@@ -131,30 +70,3 @@ def officer_page(request, slug: str):
             "crumbs": _crumbs(),
         },
     )
-
-
-@require_safe
-def my_officer(request):
-    """Address or position to the officer of today. Nothing that was typed is kept."""
-    city = current_city(request)
-    text = request.GET.get("q", "").strip()[:200]
-    place = _position(request)
-    answer = services.officer_for_position(city, *place) if place and not text else services.officer_for_address(city, text)
-    return render(
-        request,
-        "mapapp/my_officer.html",
-        {
-            "answer": answer,
-            "outcome": answer.outcome.value,
-            "my_officer_query": text,
-            "by_position": bool(place and not text),
-            "crumbs": _crumbs(),
-        },
-    )
-
-
-def _position(request) -> tuple[float, float] | None:
-    try:
-        return float(request.GET["lat"]), float(request.GET["lng"])
-    except (KeyError, ValueError):
-        return None

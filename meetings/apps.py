@@ -13,14 +13,16 @@ class MeetingsConfig(AppConfig):
         from accounts.links import Room
         from accounts.links import register as open_room
         from accounts.roles import Role, grant
+        from mapapp.lookup import nexts
         from portal.core import navigation, results
         from portal.core.moderation import registry as kinds
         from portal.search.registry import register
 
-        from . import following, moderation, reviews, search, signals, stats
+        from . import following, moderation, on_the_map, reviews, search, signals, stats
         from .models import Format, MeetingIndexPage, MeetingPage
 
         signals.connect()
+        nexts.register(on_the_map.next_meeting)
         following.register_all()
         reviews.register_all()
         kinds.register(moderation.kind())

@@ -17,7 +17,7 @@ from portal.places.text import fold
 
 from ..models import Officer, OfficerDuty, PolicePoint, ServedStreet
 from ..models.common import today
-from . import geocoding
+from . import geocoding, nexts
 
 RELATED = ("unit", "district", "reception_point__street")
 
@@ -45,6 +45,11 @@ class Match:
     officer: Officer
     contact: Officer | None
     why: str
+
+    @property
+    def nexts(self) -> list[nexts.Line]:
+        """What comes next with this officer: a meeting in the yard."""
+        return nexts.of(self.officer)
 
     @property
     def is_substituted(self) -> bool:

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from portal.core import pdf
-from portal.core.phones import readable
+from portal.core.templatetags.ui import phone as readable
 
 from ..models import Officer
 

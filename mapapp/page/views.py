@@ -27,7 +27,7 @@ from . import compact
 
 ON_A_PAGE = 40
 ON_PAPER = 500
-ALREADY_CHOSEN = ("kind", "district", "service", "open", "q")
+FILTERS = ("kind", "district", "service", "open", "q")
 
 
 @require_safe
@@ -163,7 +163,7 @@ def embed(request):
     city = current_city(request)
     form = FilterForm(request.GET or None, city=city)
     context = map_context(request)
-    query = urlencode({name: value for name, value in form.values.items() if name in ALREADY_CHOSEN})
+    query = urlencode({name: value for name, value in form.values.items() if name in FILTERS})
     return render(request, "mapapp/embed.html", {**context, "full": reverse("mapapp:map") + (f"?{query}" if query else "")})
 
 
@@ -181,11 +181,21 @@ def print_sheet(request):
         "officers": [(officer, contacts[officer.pk]) for officer in officers],
         "total": len(places),
         "left": max(len(places) - ON_PAPER, 0),
-        "filters": [str(field.field.choices and dict(field.field.choices).get(field.value(), "") or "") for field in form if field.value()]
-        if form.values
-        else [],
+        "filters": _spoken(form),
         "now": timezone.localtime(),
         "query": map_context(request)["query"],
         "crumbs": [{"url": reverse("mapapp:map"), "label": _("Мапа")}],
     }
     return render(request, "mapapp/print.html", context)
+
+
+def _spoken(form) -> list[str]:
+    """The filters as words: what stands above the sheet."""
+    found = []
+    for name, value in form.values.items():
+        field = form.fields[name]
+        if isinstance(value, bool):
+            found.append(str(field.label))
+        else:
+            found.append(str(dict(getattr(field, "choices", [])).get(value, value)).removeprefix("— "))
+    return found
