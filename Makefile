@@ -7,7 +7,7 @@ export PORT PORTAL_PARTS VAR_DIR GATE_PORT SIMULATOR_PORT DATABASE_URL REDIS_URL
 $(foreach name,PORT PORTAL_PARTS VAR_DIR GATE_PORT SIMULATOR_PORT DATABASE_URL REDIS_URL MEDIAMTX_BIN MIN_FREE_MB,$(if $($(name)),,$(eval unexport $(name))))
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo shell test lint fmt messages pages screenshots lock secrets clean bench-search bench-web bench-appeals bench-recorder soak
+.PHONY: help run demo shell test lint fmt messages pages screenshots lock secrets clean bench-search bench-web bench-appeals bench-map bench-recorder soak
 
 help: ## this list
 	@awk 'BEGIN {FS = ":.*## "} /^## / {printf "\n%s\n", substr($$0, 4)} /^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -48,6 +48,9 @@ bench-web: ready-dev ## pages a second, queries, bytes and the paint; PEER_URL= 
 
 bench-appeals: ready-dev ## 10 000 appeals in bad weather: what was lost, doubled, listed (COUNT=500 for a quick one)
 	@$(PY) -m benchmarks.appeals.storm --count $(or $(COUNT),10000)
+
+bench-map: ready-dev ## ten thousand objects in Chromium, one address among 1 000 to 100 000 streets, both databases (ten minutes)
+	@$(PY) -m benchmarks.map.bench $(ARGS)
 
 bench-recorder: ready-dev ## what recording costs, beside ffmpeg and a bare receiver (twelve minutes; ARGS=--quick, ARGS="--hold 600")
 	@$(PY) -m benchmarks.recorder.bench $(ARGS)

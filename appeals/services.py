@@ -66,8 +66,8 @@ def add_event(appeal: Appeal, kind: str, actor=None, text: str = "") -> AppealEv
     return AppealEvent.objects.create(appeal=appeal, kind=kind, actor=actor, text=text)
 
 
-def start(template: AppealTemplate) -> Appeal:
-    """A draft with the template as it is now."""
+def start(template: AppealTemplate, place: str = "") -> Appeal:
+    """A draft with the template as it is now; ``place`` is an address that is known already, where the template asks for one."""
     form = template.freeze()
     return Appeal.objects.create(
         city=template.city,
@@ -76,6 +76,7 @@ def start(template: AppealTemplate) -> Appeal:
         form=form,
         is_sensitive=template.is_sensitive,
         settlement=template.city.name,
+        place=place if form.get("asks_place") else "",
     )
 
 

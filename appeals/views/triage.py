@@ -1,5 +1,7 @@
 """Triage: what happened, and which door."""
 
+from urllib.parse import urlencode
+
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -13,12 +15,13 @@ from ..models import Appeal, AppealSettings, AppealTemplate
 from .common import FORM_METHODS, city_or_404, templates
 
 Group = AppealTemplate.Group
+PLACE = 200  # letters of an address that comes along
 
 
 @require_safe
 def start(request):
     groups = set(templates(request).values_list("group", flat=True))
-    doors = [door for door in _doors() if door["group"] in groups]
+    doors = [{**door, "url": door["url"] + _carried(request)} for door in _doors() if door["group"] in groups]
     information = {
         "icon": "document",
         "title": _("Потрібні відомості"),
@@ -32,6 +35,12 @@ def start(request):
         "url": reverse("appeals:not_police"),
     }
     return render(request, "appeals/start.html", {"doors": [*doors, information, elsewhere]})
+
+
+def _carried(request) -> str:
+    """«Хто мій дільничний?» sends the address along, so that nobody types it twice."""
+    place = request.GET.get("place", "")[:PLACE]
+    return f"?{urlencode({'place': place})}" if place else ""
 
 
 def _doors() -> list[dict]:
@@ -62,9 +71,9 @@ def choose(request, group):
     if not found:
         raise Http404
     if len(found) == 1:
-        return redirect("appeals:begin", found[0].slug)
+        return redirect(reverse("appeals:begin", args=[found[0].slug]) + _carried(request))
     door = next(door for door in _doors() if door["group"] == group)
-    return render(request, "appeals/choose.html", {"templates": found, "door": door})
+    return render(request, "appeals/choose.html", {"templates": found, "door": door, "carried": _carried(request)})
 
 
 @require_safe
@@ -85,7 +94,7 @@ def begin(request, slug):
     template = get_object_or_404(templates(request), slug=slug)
     form = BeginForm(request.POST if request.method == "POST" else None, request=request)
     if request.method == "POST" and form.is_valid():
-        appeal = services.start(template)
+        appeal = services.start(template, place=request.GET.get("place", "")[:PLACE])
         return redirect("appeals:step", appeal.token, steps.steps_of(appeal)[0].name)
     context = {"template": template, "addressee": documents.addressee_of(Appeal(city=template.city, template=template)), "form": form}
     return render(request, "appeals/begin.html", context, status=422 if form.is_bound else 200)

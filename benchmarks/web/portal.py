@@ -59,13 +59,14 @@ class Prepared:
 
 
 @contextmanager
-def prepared(folder: Path) -> Iterator[Prepared]:
-    """Database, demo content, static files and a Valkey."""
+def prepared(folder: Path, **more: str) -> Iterator[Prepared]:
+    """Database, demo content, static files and a Valkey. ``more`` goes into the environment (DATABASE_URL)."""
     common = clean_environment(
         PYTHONPATH=f"{ROOT}:{ROOT / 'site'}",
         VAR_DIR=str(folder),
         REDIS_URL=f"unix://{folder}/v.sock",
         SEALING_KEYS=secrets.token_urlsafe(60),  # the demo content and production open the same
+        **more,
     )
     with _valkey(folder):
         _manage({**common, "PORTAL_ENV": "development", "LOG_LEVEL": "ERROR"}, "prepare")

@@ -3,7 +3,8 @@
 from django import forms
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html_join
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 from django_filters import BooleanFilter
@@ -56,7 +57,7 @@ class OfficersColumn(Column):
         )
         links = [(reverse("wagtailsnippets_mapapp_officer:edit", args=[row.pk]), row.title) for row in rows.distinct()[:4]]
         links.append((reverse("wagtailsnippets_mapapp_officer:list"), _t("усі офіцери")))
-        return format_html_join(format_html("<br>"), '<a href="{}">{}</a>', links)
+        return format_html_join(mark_safe("<br>"), '<a href="{}">{}</a>', links)
 
 
 class UnservedFilters(WagtailFilterSet):

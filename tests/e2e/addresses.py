@@ -25,6 +25,8 @@ NOT_PAGES = {
     **dict.fromkeys(
         ("mapapp:places", "mapapp:districts", "search:suggest", "meetings:calendar", "meetings:meeting_file", "meetings:receipt_file"), FILE
     ),
+    **dict.fromkeys(("mapapp:places-json", "mapapp:place-json", "mapapp:officer-poster", "mapapp:address-poster"), FILE),
+    "mapapp:embed": "the map alone for a frame on another site, seen in tests/mapapp/page",
     **dict.fromkeys(("appeals:preview", "appeals:document", "appeals:letter", "appeals:attachment", "awards:download"), FILE),
     **dict.fromkeys(("appeals:slip", "appeals:assisted_slip"), FILE),
     **dict.fromkeys(("forum_feeds:latest_topics", "forum_feeds:forum_latest_topics", "forum_conversation:attachment"), FILE),

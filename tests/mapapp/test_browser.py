@@ -5,7 +5,7 @@ from wagtail.models import Page
 from wagtail.signal_handlers import disable_reference_index_auto_update
 
 from mapapp import demo
-from mapapp.views import ON_A_PAGE
+from mapapp.page.views import ON_A_PAGE
 from portal.places.loading import load
 
 

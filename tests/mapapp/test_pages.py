@@ -12,8 +12,9 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from PIL import Image
 
-from mapapp import demo, listing, stats, views
+from mapapp import demo, listing, stats
 from mapapp.models import Officer, OfficerDuty, PolicePoint, ServedStreet
+from mapapp.page.views import ON_A_PAGE
 from portal.core.models import PortalImage
 from tests.mapapp.conftest import OTHER_HOST
 
@@ -66,7 +67,7 @@ def test_the_list_comes_before_the_map(get):
 def test_filters_choose_by_kind_district_and_words(get):
     assert {i.split("-")[0] for i in IDS.findall(get("/map/", kind="officer"))} == {"officer"}
     assert len(IDS.findall(get("/map/", kind="shelter"))) == 7
-    assert len(IDS.findall(get("/map/", district="selyshche-kotovskoho"))) == views.ON_A_PAGE
+    assert len(IDS.findall(get("/map/", district="selyshche-kotovskoho"))) == ON_A_PAGE
     assert not IDS.findall(get("/map/", district="prymorskyi"))
     assert IDS.findall(get("/map/", q="ПРИКЛАДЕНКО Тарас")) == ["officer-prykladenko-taras"]
     # an old name of a served street finds who serves it
@@ -76,7 +77,7 @@ def test_filters_choose_by_kind_district_and_words(get):
 def test_an_unknown_filter_is_told_and_the_list_still_shows(get):
     page = get("/map/", kind="dragon")
     assert "field--error" in page
-    assert len(IDS.findall(page)) == views.ON_A_PAGE
+    assert len(IDS.findall(page)) == ON_A_PAGE
 
 
 def test_nothing_found_says_what_to_do(get):

@@ -20,7 +20,14 @@ MARK, LATIN = "Чужинець", "chuzhynets"
 _numbers = count(1)
 _NOON = timezone.now().replace(hour=10, minute=0, second=0, microsecond=0) + timedelta(days=1)
 # Models with a city whose rows a person never meets as records: plain counters and the machinery below the roles.
-PLUMBING = {"places.CityRole", "places.CityCollection", "appeals.AppealCounter", "forumapp.CityForum", "accounts.User"}
+PLUMBING = {
+    "places.CityRole",
+    "places.CityCollection",
+    "places.StreetsVersion",
+    "appeals.AppealCounter",
+    "forumapp.CityForum",
+    "accounts.User",
+}
 
 # What may be empty, but not both: by the rules of the table.
 NEEDED = {
