@@ -2,7 +2,7 @@
 
 from urllib.parse import urlencode
 
-from csp.decorators import csp_update
+from csp.decorators import csp_replace
 from django.conf import settings
 from django.core.paginator import Paginator
 from django.http import Http404, JsonResponse
@@ -145,7 +145,7 @@ def _place(city, key: str) -> PolicePoint | Officer:
     kind, dash, slug = key.partition("-")
     if dash and kind in ("point", "officer"):
         found = found.filter(slug=slug)
-    elif key[1:].isascii() and key[1:].isdigit() and len(key) < 12:
+    elif key[0] in "po" and key[1:].isascii() and key[1:].isdigit() and len(key) < 12:
         found = found.filter(pk=int(key[1:]))
     else:
         raise Http404
@@ -156,7 +156,7 @@ def _place(city, key: str) -> PolicePoint | Officer:
 
 
 @xframe_options_exempt
-@csp_update({"frame-ancestors": ["*"]})
+@csp_replace({"frame-ancestors": ["*"]})
 @require_safe
 def embed(request):
     """The map alone, for a frame on another site; the only page that any site may frame. It sets no cookie and takes no input."""
