@@ -97,6 +97,12 @@ class Recording:
         self._window = (0.0, 0, 0)
         self._losing = False
         self._waited = 0.0
+        self._at_the_disk = 0.0  # monotonic, since when; 0: not now
+
+    def stuck(self, now: float) -> float:
+        """Seconds that it has been waiting for one answer of its disk; `now` is monotonic."""
+        since = self._at_the_disk
+        return now - since if since else 0.0
 
     @property
     def is_live(self) -> bool:
@@ -146,7 +152,11 @@ class Recording:
         if not units:
             return
         files = segmenter.begun
-        segmenter.write_all(units)
+        self._at_the_disk = time.monotonic()
+        try:
+            segmenter.write_all(units)
+        finally:
+            self._at_the_disk = 0.0
         status = self.status
         now = self._last_write = time.monotonic()
         if status.state not in LIVE:
@@ -183,6 +193,8 @@ class Recording:
             return "З’єднання є, але картинка не надходить. Перевірте камеру; зв’язок відновлюється сам."
         if now - self._last_key > KEY_FRAME_SECONDS:
             return "Надто рідко надходять опорні кадри. Вимкніть на камері «розумний» кодек або зменшіть інтервал опорних кадрів."
+        if self._segmenter and self._segmenter.fails_to_finish(now):
+            return "Файли не вдається завершити. Перевірте диск: чи є на ньому місце і чи він справний."
         if self._is_waiting_for_the_disk():
             return "Диск не встигає записувати. Перевірте його стан і що ще ним користується."
         if self._is_losing(now):
@@ -239,8 +251,13 @@ class Recording:
 
     def _close(self, why: str) -> None:
         segmenter, self._segmenter = self._segmenter, None
-        if segmenter:
+        if segmenter is None:
+            return
+        self._at_the_disk = time.monotonic()
+        try:
             segmenter.close(why)
+        finally:
+            self._at_the_disk = 0.0
 
     def _pause(self, error: RecorderError) -> float:
         """Seconds until the next try: doubling, jittered so that a building does not reconnect in one beat."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -46,6 +47,8 @@ class Files:
         self._epoch = epoch
         self._fsync = fsync
         self._source = source
+        self.failed_at = 0.0
+        """When a file could not be finished the last time (monotonic); 0: never."""
 
     def tell_open(self, path: Path, name: SegmentName, note: str) -> None:
         """`note`: why the writer leaves the sound out, or empty."""
@@ -82,6 +85,7 @@ class Files:
             fragments = repair.milliseconds(done.writer.fragments, float(1 / base))
             failed = why.startswith("Writer")
         except WriterError as error:
+            self.failed_at = time.monotonic()
             log.warning("камера %s: %s", self._camera, error)
             why, failed, fragments = type(error).__name__, True, []
         if failed:

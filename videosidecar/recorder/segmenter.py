@@ -101,6 +101,10 @@ class Segmenter:
         """Name of the file being written, or an empty string."""
         return self._open.path.name if self._open else ""
 
+    def fails_to_finish(self, now: float) -> bool:
+        """Whether one of the last two files could not be finished; `now` is monotonic."""
+        return bool(self._files.failed_at) and (now - self._files.failed_at) * NANO < 2 * self._length_ns
+
     def write_all(self, units: list[AccessUnit]) -> None:
         """`write` each, in order. Hot: a picture between two others of its group, as nearly all are, is put here and now."""
         for unit in units:

@@ -1,5 +1,8 @@
 """Several disks: each camera has its own, another takes over while it is missing, and nothing is written to an empty mount."""
 
+import os
+import threading
+
 import pytest
 
 from videosidecar.recorder.board import ShardPlan
@@ -41,6 +44,25 @@ def test_a_missing_disk_is_not_written_to_and_another_takes_its_cameras(roots):
     assert list(roots[0].iterdir()) == []
     Storage(roots[0], 0).prepare()
     assert pool.pick(camera).root == roots[0]
+
+
+def test_a_disk_that_does_not_answer_is_gone_round_and_waited_for_once(roots):
+    """A marker that is a pipe nobody writes to: whoever reads it hangs, as with a dead network disk."""
+    marker = roots[0] / MARKER
+    kept = marker.read_bytes()
+    marker.unlink()
+    os.mkfifo(marker)
+    pool = DiskPool([(str(root), "") for root in roots], 0, patience=0.2)
+    mine = [camera for camera in CAMERAS if pool.preferred(camera).root == roots[0]]
+    before = threading.active_count()
+    assert {pool.pick(camera).root for camera in mine} <= set(roots[1:])
+    assert threading.active_count() == before + 1, "one thread hangs, however many cameras ask"
+    with pytest.raises(StorageMissing, match="не відповідає"):
+        DiskPool([(str(roots[0]), "")], 0, patience=0.01).pick("cam-1")
+    os.close(os.open(marker, os.O_WRONLY | os.O_NONBLOCK))  # lets those who hang go on
+    marker.unlink()
+    marker.write_bytes(kept)
+    assert pool_of(roots).pick(mine[0]).root == roots[0]
 
 
 def test_without_any_disk_the_reason_of_the_cameras_own_is_given(roots):

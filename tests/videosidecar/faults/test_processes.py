@@ -181,6 +181,34 @@ def test_without_a_planner_recording_goes_on_and_a_new_planner_changes_nothing(p
     assert sum(found.declared for found in assert_accounted(place, before)) == declared
 
 
+def start_planner(place, owner):
+    command = [sys.executable, "-m", "tests.videosidecar.faults.planning", place.address, owner]
+    environment = os.environ | {"PYTHONPATH": f"{ROOT}:{ROOT / 'site'}"}
+    process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True)
+    assert process.stdout.readline() == "ready\n"
+    return process
+
+
+def test_a_planner_killed_together_with_a_recorder_is_followed_by_another_that_starts_it_again(place, before):
+    place.planning.clear()
+    planners = [start_planner(place, "one")]
+    try:
+        eventually(lambda: place.connection.get("video:planner") == b"one", 15)
+        epoch = place.board.lease("s1").epoch
+        planners.append(start_planner(place, "two"))
+        planners[0].kill()
+        os.kill(place.horse(), signal.SIGKILL)
+        assert planners[0].wait(10) == -signal.SIGKILL
+        records_again(place, epoch)
+        assert place.connection.get("video:planner") == b"two"
+    finally:
+        for process in planners:
+            process.kill()
+            process.wait(10)
+        place.planning.set()
+    assert_accounted(place, before)
+
+
 def assert_unbroken(place, before):
     found = assert_accounted(place, before)
     assert [(one.declared, one.unclosed) for one in found] == [(0, [])] * len(CAMERAS)

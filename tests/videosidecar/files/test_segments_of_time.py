@@ -4,6 +4,7 @@ import itertools
 import logging
 import os
 import threading
+import time
 from fractions import Fraction
 
 import pytest
@@ -221,9 +222,11 @@ def test_a_file_that_can_not_be_closed_keeps_what_it_has(bench):
     bench.options = {"refuses_close": True}
     session = bench.session()
     play(session, range(5))
+    assert not session.fails_to_finish(time.monotonic())
     session.close("stop")
     (closed,) = bench.lines("closed")
     assert (closed["why"], closed["units"]) == ("WriterError", 4)
+    assert session.fails_to_finish(time.monotonic()), "the operator is told"
     (gap,) = bench.lines("gap")
     assert (gap["start_ns"], gap["end_ns"]) == (closed["end_ns"], START_NS + 5 * SECOND)
 

@@ -169,6 +169,16 @@ def test_the_watchdog_ends_a_process_whose_cameras_all_stall_and_spares_one_that
     assert "не відповідає" in Watchdog(lambda: 10.0, list, loop_seconds=60).verdict(100.0)
 
 
+def test_a_process_whose_disk_does_not_take_a_write_ends_itself():
+    camera = Recording(CameraPlan("cam-1", "rtsp://127.0.0.1/1"), None, epoch=1, open_writer=None)
+    watchdog = Watchdog(lambda: 130.0, lambda: [camera], disk_seconds=30)
+    assert watchdog.verdict(130.0) == ""
+    camera._at_the_disk = 99.0
+    assert "Диск не відповідає" in watchdog.verdict(130.0)
+    camera._at_the_disk = 101.0
+    assert watchdog.verdict(130.0) == ""
+
+
 # The black box.
 
 ABORTS = """

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from ..errors import StorageError, StorageMissing
+from ..patience import SECONDS, Patience
 from ..storage import Storage
 
 
@@ -14,7 +15,8 @@ class DiskPool:
     """`disks`: (folder, disk id or empty). Which disk is a camera's own follows from the names alone (rendezvous hashing),
     so it stays the same when other disks come and go."""
 
-    def __init__(self, disks: Sequence[tuple[str, str]], reserve_bytes: int | None = None) -> None:
+    def __init__(self, disks: Sequence[tuple[str, str]], reserve_bytes: int | None = None, *, patience: float = SECONDS) -> None:
+        self._patience = Patience(patience)
         self._storages = [Storage(Path(root), reserve_bytes, disk) for root, disk in disks]
 
     def preferred(self, camera: str) -> Storage:
@@ -22,12 +24,12 @@ class DiskPool:
         return self._order(camera)[0]
 
     def pick(self, camera: str) -> Storage:
-        """The first disk, in the camera's order, that is there, ours and not full. Raises StorageError of its own disk."""
+        """The first disk, in the camera's order, that answers, is ours and not full. Raises StorageError of its own disk."""
         order = self._order(camera)
         first: StorageError | None = None
         for storage in order:
             try:
-                storage.check()
+                self._patience.check(storage)
             except StorageError as error:
                 first = first or error
             else:
