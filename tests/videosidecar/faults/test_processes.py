@@ -1,11 +1,13 @@
 """Processes die: the worker, its horse, the planner, the queue. What was closed stays, what was missed is declared."""
 
+import multiprocessing
 import os
 import signal
 import subprocess
 import sys
 import threading
 import time
+import warnings
 from pathlib import Path
 
 import pytest
@@ -14,6 +16,7 @@ from rq import Queue
 
 from benchmarks.recorder.accounting import NANO, account
 from benchmarks.recorder.processes import valkey
+from portal.core.processes import die_with_parent
 from videosidecar import planner
 from videosidecar.recorder.board import Board, ShardPlan
 from videosidecar.recorder.manifest import read_manifest
@@ -182,11 +185,24 @@ def test_without_a_planner_recording_goes_on_and_a_new_planner_changes_nothing(p
 
 
 def start_planner(place, owner):
-    command = [sys.executable, "-m", "tests.videosidecar.faults.planning", place.address, owner]
-    environment = os.environ | {"PYTHONPATH": f"{ROOT}:{ROOT / 'site'}"}
-    process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True)
-    assert process.stdout.readline() == "ready\n"
+    """A process of its own that keeps the jobs while nobody else does, as `video plan --watch`."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)  # Python frowns on forks beside threads; this child uses none of ours
+        process = multiprocessing.get_context("fork").Process(
+            target=plan_for_ever, args=(place.address, owner, die_with_parent(signal.SIGKILL)), daemon=True
+        )
+        process.start()
     return process
+
+
+def plan_for_ever(address, owner, bind):
+    bind()
+    connection = redis.Redis.from_url(address, socket_timeout=2)
+    board, queue = Board(connection), Queue("recorder", connection=connection)
+    while True:
+        if board.may_plan(owner):
+            planner.keep_jobs(board, queue)
+        time.sleep(0.25)
 
 
 def test_a_planner_killed_together_with_a_recorder_is_followed_by_another_that_starts_it_again(place, before):
@@ -198,13 +214,14 @@ def test_a_planner_killed_together_with_a_recorder_is_followed_by_another_that_s
         planners.append(start_planner(place, "two"))
         planners[0].kill()
         os.kill(place.horse(), signal.SIGKILL)
-        assert planners[0].wait(10) == -signal.SIGKILL
+        planners[0].join(10)
+        assert planners[0].exitcode == -signal.SIGKILL
         records_again(place, epoch)
         assert place.connection.get("video:planner") == b"two"
     finally:
         for process in planners:
             process.kill()
-            process.wait(10)
+            process.join(10)
         place.planning.set()
     assert_accounted(place, before)
 
