@@ -2,6 +2,7 @@
 
 from django.db import transaction
 from django.db.models.signals import post_save
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.signals import published
@@ -91,3 +92,9 @@ def announce(duty: OfficerDuty) -> bool:
             key = f"officer:duty:{duty.pk}:district"
             services.tell_subscribers(officer.district, "district", key, title, url, city=officer.city, about=officer)
     return True
+
+
+def forget_absences(before, dry: bool) -> int:
+    """Days away that are long over: nobody needs to know them any more."""
+    found = OfficerDuty.objects.filter(ends_on__lt=timezone.localtime(before).date())
+    return found.count() if dry else found.delete()[0]

@@ -1,184 +1,76 @@
-"""The map's registers in Wagtail, one menu group."""
+"""The map in Wagtail: registers, reports, and what is said after a record is saved."""
 
-from django import forms
-from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, ObjectList
-from wagtail.admin.ui.tables import DateColumn, LiveStatusTagColumn
+from django.urls import path, reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from wagtail import hooks
+from wagtail.admin import messages
+from wagtail.admin.menu import MenuItem
 from wagtail.snippets.models import register_snippet
-from wagtail.snippets.views.snippets import SnippetViewSetGroup
 
-from portal.places.searching import FoldedChooserViewSet, FoldedIndexView
-from portal.places.viewsets import CitySnippetViewSet
+from portal.audit import services as audit
+from portal.places import grants
 
-from .admin_forms import OfficerForm, PolicePointForm
-from .models import Officer, OfficerDuty, PolicePoint, Unit
-
-
-class PointViewSet(CitySnippetViewSet):
-    model = PolicePoint
-    icon = "site"
-    menu_label = _("Точки")
-    list_display = [
-        "name",
-        "kind",
-        "district",
-        DateColumn("verified_at", label=_("Перевірено"), sort_key="verified_at"),
-        LiveStatusTagColumn(),
-    ]
-    list_filter = ["city", "kind", "district", "unit", "is_demo"]
-    list_export = ["name", "kind", "unit", "district", "address", "latitude", "longitude", "phone", "is_24_7", "step_free", "verified_at"]
-    list_per_page = 50
-    ordering = ["sort_key"]
-    index_view_class = FoldedIndexView
-    chooser_viewset_class = FoldedChooserViewSet
-    edit_handler = ObjectList(
-        [
-            MultiFieldPanel(
-                [
-                    FieldPanel("city"),
-                    FieldPanel("kind", required_on_save=True),
-                    FieldPanel("name", required_on_save=True),
-                    FieldPanel("unit"),
-                    FieldPanel("is_demo"),
-                ],
-                heading=_("Що це"),
-            ),
-            MultiFieldPanel(
-                [
-                    FieldPanel("street"),
-                    FieldPanel("house"),
-                    FieldPanel("address_note"),
-                    FieldPanel("position", required_on_save=True),
-                    FieldPanel("district"),
-                ],
-                heading=_("Де це"),
-            ),
-            MultiFieldPanel(
-                [FieldPanel("is_24_7"), FieldPanel("hours"), FieldPanel("hours_note"), FieldPanel("phone")],
-                heading=_("Коли і як зв’язатися"),
-            ),
-            MultiFieldPanel(
-                [FieldPanel("services"), FieldPanel("step_free"), FieldPanel("nearest_shelter"), FieldPanel("photo")],
-                heading=_("Для відвідувача"),
-            ),
-            FieldPanel("checked_today"),
-            FieldPanel("slug"),
-        ],
-        base_form_class=PolicePointForm,
-    )
-
-
-class OfficerViewSet(CitySnippetViewSet):
-    model = Officer
-    icon = "user"
-    menu_label = _("Офіцери")
-    list_display = [
-        "full_name",
-        "post",
-        "district",
-        DateColumn("verified_at", label=_("Перевірено"), sort_key="verified_at"),
-        LiveStatusTagColumn(),
-    ]
-    list_filter = ["city", "post", "district", "unit", "is_demo"]
-    list_export = [
-        "last_name",
-        "first_name",
-        "patronymic",
-        "post",
-        "rank",
-        "unit",
-        "district",
-        "phone",
-        "email",
-        "reception",
-        "verified_at",
-    ]
-    list_per_page = 50
-    ordering = ["sort_key"]
-    index_view_class = FoldedIndexView
-    chooser_viewset_class = FoldedChooserViewSet
-    edit_handler = ObjectList(
-        [
-            MultiFieldPanel(
-                [
-                    FieldPanel("city"),
-                    FieldPanel("last_name", required_on_save=True),
-                    FieldPanel("first_name", required_on_save=True),
-                    FieldPanel("patronymic"),
-                    FieldRowPanel([FieldPanel("post"), FieldPanel("rank")]),
-                    FieldPanel("unit"),
-                    FieldPanel("is_demo"),
-                ],
-                heading=_("Хто це"),
-                help_text=_("Лише службове. Домашньої адреси, особистого телефону й відомостей про родину тут не буває."),
-            ),
-            MultiFieldPanel(
-                [FieldPanel("phone"), FieldPanel("email"), FieldPanel("reception_point"), FieldPanel("reception")],
-                heading=_("Як звернутися"),
-            ),
-            MultiFieldPanel(
-                [
-                    FieldPanel("district"),
-                    FieldPanel("serves_whole_district"),
-                    FieldPanel("boundary", widget=forms.Textarea(attrs={"rows": 4})),
-                ],
-                heading=_("Дільниця"),
-            ),
-            InlinePanel(
-                "served_streets",
-                heading=_("Вулиці, які обслуговує"),
-                label=_("Вулиця"),
-                help_text=_("Без чисел: уся вулиця. Будинок вирішує першим, масив другим."),
-                panels=[
-                    FieldPanel("street"),
-                    FieldRowPanel([FieldPanel("parity"), FieldPanel("number_from"), FieldPanel("number_to"), FieldPanel("suffix")]),
-                ],
-            ),
-            MultiFieldPanel([FieldPanel("photo"), FieldPanel("photo_consent")], heading=_("Фото")),
-            FieldPanel("last_report_at"),
-            FieldPanel("checked_today"),
-            FieldPanel("slug"),
-        ],
-        base_form_class=OfficerForm,
-    )
-
-
-class DutyViewSet(CitySnippetViewSet):
-    model = OfficerDuty
-    icon = "calendar-alt"
-    menu_label = _("Відсутність і заміна")
-    list_display = ["officer", "substitute", DateColumn("starts_on", label=_("З")), DateColumn("ends_on", label=_("До"))]
-    list_filter = ["officer__city"]
-    panels = [
-        FieldPanel("officer"),
-        FieldRowPanel([FieldPanel("starts_on"), FieldPanel("ends_on")]),
-        FieldPanel("substitute", help_text=_("Мешканці побачать лише, до кого звернутися сьогодні. Причини й дат не показуємо.")),
-    ]
-
-
-class UnitViewSet(CitySnippetViewSet):
-    model = Unit
-    icon = "home"
-    menu_label = _("Підрозділи")
-    list_display = ["name", "parent", "phone", "city"]
-    list_filter = ["city"]
-    index_view_class = FoldedIndexView
-    panels = [
-        FieldPanel("city"),
-        FieldPanel("name"),
-        FieldPanel("parent"),
-        FieldPanel("address"),
-        FieldPanel("phone"),
-        FieldPanel("email"),
-        FieldPanel("is_demo"),
-    ]
-
-
-class MapGroup(SnippetViewSetGroup):
-    items = (PointViewSet, OfficerViewSet, DutyViewSet, UnitViewSet)
-    menu_label = _("Мапа")
-    menu_icon = "site"
-    menu_order = 310
-
+from .importing import views as exchange
+from .models import Officer, OfficerAccount
+from .registers import overlaps, views
+from .viewsets import MapGroup
 
 register_snippet(MapGroup)
+
+
+@hooks.register("register_admin_urls")
+def urls():
+    return [
+        path("map/stale/", views.stale, name="mapapp_stale"),
+        path("map/overlaps/", views.shared, name="mapapp_overlaps"),
+        path("map/exchange/", exchange.exchange, name="mapapp_exchange"),
+        path("map/exchange/export/", exchange.export, name="mapapp_export"),
+        path("map/exchange/<int:pk>/", exchange.confirm, name="mapapp_import"),
+    ]
+
+
+class _ForEditors(MenuItem):
+    def is_shown(self, request):
+        return bool(grants.city_ids(request.user, views.SEE))
+
+
+@hooks.register("register_reports_menu_item")
+def stale_item():
+    return _ForEditors(gettext_lazy("Давно не перевірені"), reverse("mapapp_stale"), name="mapapp-stale", icon_name="history", order=810)
+
+
+@hooks.register("register_reports_menu_item")
+def overlaps_item():
+    return _ForEditors(gettext_lazy("Перетини дільниць"), reverse("mapapp_overlaps"), name="mapapp-overlaps", icon_name="site", order=820)
+
+
+@hooks.register("after_create_snippet")
+@hooks.register("after_edit_snippet")
+def warn_of_shared_ground(request, instance):
+    """Two boundaries over one street are no error: a person there is shown both. The editor should know."""
+    if not isinstance(instance, Officer):
+        return
+    names = ", ".join(pair.second.full_name for pair in overlaps.areas_meeting(instance))
+    if names:
+        messages.warning(request, _("Межа дільниці накладається на межу: %(names)s. Людині звідти покажемо обох.") % {"names": names})
+
+
+@hooks.register("after_create_snippet")
+def log_link(request, instance):
+    if isinstance(instance, OfficerAccount):
+        audit.record("map.account_linked", instance.officer, actor=request.user, city=instance.officer.city, account=instance.user_id)
+
+
+@hooks.register("after_edit_snippet")
+def log_changed_link(request, instance):
+    log_link(request, instance)
+
+
+@hooks.register("before_delete_snippet")
+def log_unlink(request, instances):
+    if request.method != "POST":
+        return
+    for instance in instances:
+        if isinstance(instance, OfficerAccount):
+            audit.record("map.account_unlinked", instance.officer, actor=request.user, city=instance.officer.city, account=instance.user_id)

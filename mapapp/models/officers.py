@@ -11,14 +11,14 @@ from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
 from wagtail.models import DraftStateMixin, LockableMixin, PreviewableMixin, RevisionMixin, WorkflowMixin
 
-from portal.core.geo import points
+from portal.core.geo import areas
 from portal.places.models import CityScopedQuerySet, District
 
-from .common import PhoneField, Register, RegisterQuerySet
+from .common import KeepsChecks, PhoneField, Register, RegisterQuerySet
 from .points import PolicePoint, Unit
 
 
-class Officer(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, PreviewableMixin, Register, ClusterableModel):
+class Officer(KeepsChecks, WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, PreviewableMixin, Register, ClusterableModel):
     """An officer in service, as far as the law shows one: never a home, a private phone or a family."""
 
     class Post(models.TextChoices):
@@ -126,7 +126,7 @@ class Officer(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, Prev
             raise ValidationError({"photo_consent": _("Без письмової згоди фото показувати не можна: позначте згоду або приберіть фото.")})
         if self.serves_whole_district and not self.district:
             raise ValidationError({"district": _("Оберіть масив, за який відповідає офіцер.")})
-        wrong = points.area_problem(self.boundary) if self.boundary else ""
+        wrong = areas.problem(self.boundary, self.city if self.city_id else None) if self.boundary else ""
         if wrong:
             raise ValidationError({"boundary": wrong})
 

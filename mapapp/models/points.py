@@ -12,10 +12,10 @@ from mapapp import hours
 from portal.core.geo import points
 from portal.places.models import District
 
-from .common import PhoneField, PublishedQuerySet, Register, RegisterQuerySet, Verified
+from .common import KeepsChecks, PhoneField, PublishedQuerySet, Register, RegisterQuerySet, Verified
 
 
-class Unit(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, PreviewableMixin, Verified):
+class Unit(KeepsChecks, WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, PreviewableMixin, Verified):
     """A unit of the police: a department, a district directorate."""
 
     city = models.ForeignKey("places.City", on_delete=models.PROTECT, related_name="+", verbose_name=_("місто"))
@@ -66,7 +66,7 @@ class Unit(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, Preview
             raise ValidationError({"parent": _("Підрозділ не може бути у складі самого себе.")})
 
 
-class PolicePoint(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, PreviewableMixin, Register):
+class PolicePoint(KeepsChecks, WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, PreviewableMixin, Register):
     """A place on the map: where the police or a community formation receives people, or a shelter."""
 
     class Kind(models.TextChoices):

@@ -48,6 +48,7 @@ if COMMUNITY:
         path("", include("news.urls")),
         path("map/", include("mapapp.urls")),
         path("map/", include("mapapp.reviews.urls")),
+        path("officer/", include("mapapp.console.urls")),
         path("appeals/", include("appeals.urls")),
         path("meetings/", include("meetings.urls")),
         path("volunteers/", include("volunteers.urls")),

@@ -149,7 +149,7 @@ def test_a_street_of_another_city_is_refused(editor, places):
 
 
 def test_a_broken_boundary_is_refused(editor, places):
-    bow = {"type": "Polygon", "coordinates": [[[30, 46], [31, 47], [31, 46], [30, 47], [30, 46]]]}
+    bow = {"type": "Polygon", "coordinates": [[[30.78, 46.57], [30.79, 46.58], [30.79, 46.57], [30.78, 46.58], [30.78, 46.57]]]}
     data = _officer_data(places, [])
     answer = editor.post("/cms/snippets/mapapp/officer/add/", {**data, "boundary": json.dumps(bow)})
     assert "перетинає сама себе" in answer.content.decode()

@@ -13,6 +13,7 @@ LOGINS = [
     ("confidant@example.com", "confidant", "Модераторка Ялина, делікатні звернення (демо)"),
     ("volunteer@example.com", "volunteer", "Волонтер Юхим (демо)"),
     ("coordinator@example.com", "coordinator", "Координатор Мотря (демо)"),
+    ("officer@example.com", "officer", "Дільнична Софія (демо)"),
     ("operator@example.com", "operator", "Оператор Сава (демо)"),
     ("liaison@example.com", "liaison", "Черговий ГУНП (демо)"),
     ("lawyer@example.com", "lawyer", "Юристка Варвара (демо)"),

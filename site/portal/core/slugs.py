@@ -1,7 +1,7 @@
 """Addresses that belong to sections and plumbing: no page right under a site may take them."""
 
 RESERVED = frozenset(
-    "map appeals meetings volunteers polls contests awards forum account cms documents media static dev en video operator "
+    "map officer appeals meetings volunteers polls contests awards forum account cms documents media static dev en video operator "
     "search places api patterns healthz readyz metrics notices decisions complain transparency data-terms".split()
 )
 

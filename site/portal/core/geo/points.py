@@ -70,19 +70,3 @@ def box(boundary: dict | None) -> tuple[float, float, float, float] | None:
     except (ShapelyError, ValueError, TypeError, AttributeError, KeyError):
         return None
     return None if area.is_empty else area.bounds
-
-
-def area_problem(boundary) -> str:
-    """What is wrong with a GeoJSON area, as a sentence; "" where nothing is."""
-    try:
-        area = shape(boundary)
-    except (ShapelyError, ValueError, TypeError, AttributeError, KeyError):
-        return _("Це не геометрія GeoJSON. Потрібен об’єкт із «type»: «Polygon» і «coordinates».")
-    if area.geom_type not in {"Polygon", "MultiPolygon"} or area.is_empty:
-        return _("Межа має бути замкненою ділянкою (Polygon або MultiPolygon).")
-    if not area.is_valid:
-        return _("Межа не замкнена або перетинає сама себе.")
-    west, south, east, north = area.bounds
-    if west < -180 or east > 180 or south < -90 or north > 90:
-        return _("Координати межі виходять за межі землі. У GeoJSON спершу довгота, потім широта.")
-    return ""

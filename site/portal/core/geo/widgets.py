@@ -15,6 +15,8 @@ from wagtailgeowidget.widgets import LeafletField, LeafletFieldAdapter
 
 from portal.places.models import District
 
+from . import areas
+
 
 class MapField(LeafletField):
     """A hidden point, its coordinates as text and a map to put it on."""
@@ -79,3 +81,84 @@ class MapFieldAdapter(LeafletFieldAdapter):
 
 
 register(MapFieldAdapter(), MapField)
+
+
+class AreaField(forms.Textarea):
+    """Corners of an area, one in a line, and a map to draw them on. Without the script the lines alone do the whole work.
+
+    ``others`` are areas to show beneath: (name, GeoJSON) of the neighbours.
+    """
+
+    template_name = "portal_core/geo/area_field.html"
+
+    def __init__(self, attrs=None):
+        super().__init__({"rows": 8, "spellcheck": "false", "class": "area-field__text", **(attrs or {})})
+        self.others: list = []
+        self.centre: tuple | None = None
+
+    class Media:
+        css = {"all": ("leaflet/leaflet.css", "portal_core/geo/editor-map.css")}
+        js = ("leaflet/leaflet.js", "portal_core/geo/area-field.js")
+
+    def format_value(self, value):
+        """What was typed comes back as it was; an area of the record becomes lines."""
+        return areas.write(value) if isinstance(value, dict) else value
+
+    def get_context(self, name, value, attrs):
+        context = super().get_context(name, value, attrs)
+        context["widget"]["map"] = json.dumps(
+            {
+                "tileLayer": settings.MAP_TILE_URL,
+                "attribution": settings.MAP_TILE_ATTRIBUTION,
+                "outlines": outlines() if not settings.MAP_TILE_URL else [],
+                "others": self.others,
+                "centre": self.centre,
+                "words": {
+                    "corner": _("Кут {number} з {total}: {place}. Стрілки рухають, Delete прибирає."),
+                    "zoomIn": _("Наблизити"),
+                    "zoomOut": _("Віддалити"),
+                    "several": _("У цій межі кілька частин або отвори: змінюйте її текстом."),
+                    "corners": _("Кутів: {number}. Площа {area} км²."),
+                    "unread": _("Рядок {number} не прочитано."),
+                },
+            },
+            ensure_ascii=False,
+        )
+        return context
+
+
+class AreaFormField(forms.CharField):
+    """An area typed as lines, drawn on the map, or pasted as GeoJSON. ``city`` (set by the form) is where it must lie."""
+
+    widget = AreaField
+
+    def __init__(self, **options):
+        super().__init__(**{"max_length": 400_000, "required": False, **options})
+        self.city = None
+
+    def to_python(self, value):
+        if isinstance(value, dict):
+            return value
+        try:
+            area = areas.read(super().to_python(value))
+        except areas.AreaError as error:
+            raise forms.ValidationError(str(error)) from error
+        if area is None:
+            return None
+        wrong = areas.problem(area, self.city)
+        if wrong:
+            raise forms.ValidationError(wrong)
+        return areas.tidy(area)
+
+    def validate(self, value):
+        if self.required and not value:
+            raise forms.ValidationError(self.error_messages["required"], code="required")
+
+    def run_validators(self, value):
+        """Its limits are those of `to_python`."""
+
+    def has_changed(self, initial, data):
+        try:
+            return (initial or None) != self.to_python(data)
+        except forms.ValidationError:
+            return True
