@@ -5,12 +5,13 @@ from datetime import timedelta
 
 import yaml
 from django.conf import settings
+from django.contrib.auth import get_user_model
 from django.db import transaction
 
 from portal.places.models import City, District, Street
 
 from . import hours
-from .models import Officer, OfficerDuty, PolicePoint, ServedStreet, Unit
+from .models import Officer, OfficerAccount, OfficerDuty, PolicePoint, ServedStreet, Unit
 from .models.common import today
 
 FOLDER = settings.ROOT / "fixtures" / "map"
@@ -30,6 +31,7 @@ def load(city: City) -> None:
     officers = _officers(city, data.get("officers", []), units, points)
     _served(data.get("served", []), officers, streets)
     _absences(data.get("absences", []), officers)
+    _console(officers)
 
 
 def _days_ago(row: dict, name: str):
@@ -143,3 +145,10 @@ def _absences(rows: list, officers: dict) -> None:
             ends_on=today() + timedelta(days=row["days"]),
             is_demo=True,
         )
+
+
+def _console(officers: dict) -> None:
+    """The invented officer who can sign in, where there is such a person."""
+    person = get_user_model().objects.filter(email="officer@example.com").first()
+    if person and "maketna-sofiia" in officers:
+        OfficerAccount.objects.get_or_create(user=person, defaults={"officer": officers["maketna-sofiia"]})

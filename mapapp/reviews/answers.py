@@ -39,6 +39,12 @@ def queue(user, city):
     return own
 
 
+def waiting_for(officer) -> int:
+    """How many answers wait for the officer, as the row of their console says."""
+    account = getattr(officer, "account", None)
+    return queue(account.user, officer.city).filter(status__in=Entry.OPEN).count() if account else 0
+
+
 def answers_here(user, city) -> bool:
     """Whether this person has anything to do in the queue of ``city``."""
     if city is None or not user.is_authenticated:

@@ -13,6 +13,7 @@ class ReviewsConfig(AppConfig):
         from accounts.links import Room
         from accounts.links import register as open_room
         from accounts.roles import Role
+        from mapapp.console import rows
         from portal.audit import labels
         from portal.core import pagecache, results, sitemap, ticks
         from portal.core.moderation import registry as kinds
@@ -20,7 +21,7 @@ class ReviewsConfig(AppConfig):
         from portal.outbox import kinds as letters
         from portal.places.signals import city_loaded
 
-        from . import builtin, following, moderation, permissions, photos, places, search, starting, stats
+        from . import answers, builtin, following, moderation, permissions, photos, places, search, starting, stats
         from .models import Photo
 
         builtin.register_all()
@@ -44,4 +45,7 @@ class ReviewsConfig(AppConfig):
         ticks.register("review-terms", 600, "mapapp.reviews.answers.tell_overdue")
         post_delete.connect(photos.forget_files, sender=Photo, dispatch_uid="reviews.photo_files")
         city_loaded.connect(starting.city_loaded, dispatch_uid="reviews.city_loaded")
+        rows.register(
+            rows.Row(10, "Відповіді мешканцям", "Що вам написали і чого чекають.", "reply", "reviews:answers", answers.waiting_for)
+        )
         open_room(Room(15, "Відповіді мешканцям", "reply", "reviews:answers", (Role.OFFICER, Role.LIAISON), "community"))

@@ -12,6 +12,7 @@ from django.urls import NoReverseMatch, get_resolver, reverse
 from wagtail.models import Page
 
 VISITOR, RESIDENT, VOLUNTEER, COORDINATOR, MODERATOR, OPERATOR = "", "resident", "volunteer", "coordinator", "moderator", "operator"
+OFFICER = "officer"
 LIAISON = "liaison"
 
 FILE = "a file or data, not a page"
@@ -69,8 +70,8 @@ WHO = {
     **dict.fromkeys(("forum_conversation:topic_create", "forum_conversation:post_create"), RESIDENT),
     **dict.fromkeys(("forum_conversation:topic_update", "forum_conversation:post_update", "forum_conversation:post_delete"), MODERATOR),
     **dict.fromkeys(("volunteers:shifts", "volunteers:outing", "meetings:desk_index", "meetings:desk"), VOLUNTEER),
-    **dict.fromkeys((f"officer_console:{page}" for page in ("home", "absence", "plan", "reception")), VOLUNTEER),
-    **dict.fromkeys((f"officer_console:{page}" for page in ("priorities", "priority_done", "reports")), VOLUNTEER),
+    **dict.fromkeys((f"officer_console:{page}" for page in ("home", "absence", "plan", "reception")), OFFICER),
+    **dict.fromkeys((f"officer_console:{page}" for page in ("priorities", "priority_done", "reports")), OFFICER),
     **dict.fromkeys(("polls:receipt", "contests:mine"), COORDINATOR),
     **dict.fromkeys(("appeals:assisted", "appeals:assisted_sign", "appeals:assisted_receipt"), VOLUNTEER),
     **dict.fromkeys(("videosidecar:console", "videosidecar:camera", "videosidecar:alarms", "videosidecar:alarm"), OPERATOR),

@@ -48,7 +48,7 @@ def _describe(url: str) -> DemoSite:
 
     city = City.objects.get(slug="odesa")
     sessions = {}
-    for part in ("resident", "volunteer", "coordinator", "moderator", "operator", "editor", "liaison"):
+    for part in ("resident", "volunteer", "coordinator", "moderator", "operator", "editor", "liaison", "officer"):
         client = Client()
         client.force_login(User.objects.get(email=f"{part}@example.com"))
         sessions[part] = client.cookies["sessionid"].value
@@ -68,6 +68,7 @@ def samples(city) -> dict:
         "notify:follow": lambda: ["officer", made.officer.pk],
         "notify:confirm": lambda: [made.confirm_token],
         "mapapp:point": lambda: [made.point.slug],
+        "officer_console:priority_done": lambda: [_priority_of(city).pk],
         "mapapp:officer": lambda: [made.officer.slug],
         "mapapp:district": lambda: [made.officer.district.slug],
         **_review_samples(city, resident),
@@ -164,6 +165,16 @@ def _forum_samples(made) -> dict:
         "forum_tracking:mark_topics_read": lambda: [forum.pk],
         **{f"forum_moderation:{name}": lambda: [topic.slug, topic.pk] for name in (*moderation, "topic_update_to_announce")},
     }
+
+
+def _priority_of(city):
+    """An open matter of the officer who can sign in, on a day when they are away: their page of absence is there."""
+    from mapapp.models import OfficerAccount, OfficerDuty, Priority
+    from mapapp.models.common import today
+
+    officer = OfficerAccount.objects.of_city(city).get(user__email="officer@example.com").officer
+    OfficerDuty.objects.get_or_create(officer=officer, starts_on=today(), ends_on=today(), defaults={"is_demo": True})
+    return Priority.objects.get_or_create(officer=officer, title="Обхід дворів увечері (демо)")[0]
 
 
 def _confirm_token(city) -> str:
