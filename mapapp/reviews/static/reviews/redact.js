@@ -222,11 +222,13 @@ function onForm(place) {
     event.preventDefault();
     event.stopImmediatePropagation();
     const by = event.submitter;
-    working.then(() => {
+    const again = () => {
       waited = true;
       input.form.requestSubmit(by || undefined);
       waited = false;
-    });
+    };
+    // In a task of its own: while this event is still on its way, a form does not let itself be sent.
+    working.finally(() => setTimeout(again));
   }, { capture: true });
 }
 
