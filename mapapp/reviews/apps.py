@@ -41,7 +41,7 @@ class ReviewsConfig(AppConfig):
             }
         )
         pagecache.allow_query("kind", "status", "tag", "page")
-        results.register(60, "відповідей поліції на відгуки й пропозиції", None, lambda city: stats.counts(city)["answered"])
+        results.register(60, "відповідей поліції на відгуки й пропозиції", None, stats.answered)
         ticks.register("review-terms", 600, "mapapp.reviews.answers.tell_overdue")
         post_delete.connect(photos.forget_files, sender=Photo, dispatch_uid="reviews.photo_files")
         city_loaded.connect(starting.city_loaded, dispatch_uid="reviews.city_loaded")
