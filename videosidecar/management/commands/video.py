@@ -22,7 +22,7 @@ from portal.places.models import City
 from videosidecar import console, planner, publishing, services, stats
 from videosidecar.archive import commands as archive_commands
 from videosidecar.importing import import_cameras
-from videosidecar.management import disk_verbs
+from videosidecar.management import chore_verbs, disk_verbs
 from videosidecar.recorder import chores
 from videosidecar.recorder.errors import StorageError
 from videosidecar.relay.reconciler import hardened, render, write_file
@@ -56,8 +56,9 @@ class Command(BaseCommand):
         bench = verbs.add_parser("bench", help="виміряти, скільки коштує запис (make bench-recorder)")
         bench.add_argument("options", nargs="*", help="після --: ключі вимірювання, наприклад -- --quick")
         kept = disk_verbs.add_arguments(verbs)
+        short = chore_verbs.add_arguments(verbs)
         archive = archive_commands.add_arguments(verbs)
-        for verb in (plan, status, probe, prepare, load, stop, relay, bench, *kept, *archive):
+        for verb in (plan, status, probe, prepare, load, stop, relay, bench, *kept, *short, *archive):
             verb.add_argument("--json", action="store_true", dest="as_json", help="відповідь у JSON")
 
     def handle(self, *args, verb, **options):
@@ -228,6 +229,16 @@ class Command(BaseCommand):
 
     def do_holds(self, **options):
         disk_verbs.do_holds(self, **options)
+
+    def do_verify(self, **options):
+        if chore_verbs.do_verify(self, **options):
+            sys.exit(BAD)
+
+    def do_export(self, **options):
+        chore_verbs.do_export(self, **options)
+
+    def do_snapshot(self, **options):
+        chore_verbs.do_snapshot(self, **options)
 
     def do_bench(self, *, options, **_):
         """The benchmark is a development tool of the repository: it runs in a process of its own."""
