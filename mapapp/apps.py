@@ -13,7 +13,7 @@ class MapappConfig(AppConfig):
         from accounts.links import register as open_room
         from accounts.roles import Role
         from portal.audit import labels
-        from portal.core import retention, ticks
+        from portal.core import pagecache, retention, ticks
         from portal.core.navigation import NavItem, register
         from portal.guards import text
 
@@ -33,6 +33,7 @@ class MapappConfig(AppConfig):
             "map_absences", _("Дні відсутності дільничних"), 90, following.forget_absences, _("щоб розібрати скаргу на прийом")
         )
         ticks.register("map.stale", 3600, "mapapp.checking.remind")
+        pagecache.allow_query("q", "kind", "district", "post", "limit", "offset")
         ticks.register("map.absences", 300, "mapapp.following.announce_begun")
         labels.register(
             {

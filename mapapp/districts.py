@@ -9,6 +9,7 @@ from portal.places.models import District
 from portal.places.scope import current_city
 
 from . import services
+from .elements.blocks import blocks_of
 from .models import Officer, PolicePoint
 from .models.common import today
 from .reviews import feed
@@ -37,6 +38,7 @@ def district_page(request, slug: str):
         "points_count": points.count(),
         "map_url": f"{reverse('mapapp:map')}?district={district.slug}",
         "around": [entry for entry in entries if entry.element_kind != "district"],
+        "blocks": blocks_of("district", district, request),
         "element": element_of("district"),
         "crumbs": [{"url": reverse("mapapp:map"), "label": _("Мапа")}],
     }

@@ -13,6 +13,7 @@ from django.utils.http import quote_etag
 from portal.places.models import District
 
 from .models import Officer, PolicePoint
+from .opendata import rows as rows_of_data
 
 POINT_PROPERTIES = (
     "id",
@@ -46,7 +47,7 @@ def places(rows: list[PolicePoint | Officer]) -> dict:
 def districts(rows: list[District]) -> dict:
     return _collection(
         _feature(
-            row.boundary,
+            rows_of_data.outline(row.boundary),
             DISTRICT_PROPERTIES,
             {
                 "slug": row.slug,

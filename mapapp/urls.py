@@ -1,7 +1,9 @@
 from django.urls import path
 
 from . import districts, views
+from .elements import views as elements
 from .lookup import views as lookup
+from .opendata import views as opendata
 from .page import views as page
 
 app_name = "mapapp"
@@ -13,8 +15,10 @@ urlpatterns = [
     path("print/", page.print_sheet, name="print"),
     path("places.geojson", views.places_geojson, name="places"),
     path("districts.geojson", views.districts_geojson, name="districts"),
-    path("points/<slug:slug>/", views.point_page, name="point"),
-    path("officers/<slug:slug>/", views.officer_page, name="officer"),
+    path("points/<slug:slug>/", elements.point_page, name="point"),
+    path("officers/<slug:slug>/", elements.officer_page, name="officer"),
+    path("officers/<slug:slug>/contact.vcf", elements.officer_card, name="officer-card"),
+    path("open-data/", opendata.page, name="open-data"),
     path("districts/<slug:slug>/", districts.district_page, name="district"),
     path("officers/<slug:slug>/poster.pdf", lookup.officer_poster, name="officer-poster"),
     path("my-officer/", lookup.my_officer, name="my-officer"),

@@ -18,13 +18,14 @@ class MeetingsConfig(AppConfig):
         from portal.core.moderation import registry as kinds
         from portal.search.registry import register
 
-        from . import following, moderation, on_the_map, reviews, search, signals, stats
+        from . import elements, following, moderation, on_the_map, reviews, search, signals, stats
         from .models import Format, MeetingIndexPage, MeetingPage
 
         signals.connect()
         nexts.register(on_the_map.next_meeting)
         following.register_all()
         reviews.register_all()
+        elements.register_all()
         kinds.register(moderation.kind())
         for role in (Role.COORDINATOR, Role.MODERATOR, Role.ADMINISTRATOR):
             grant(role, "meetings.view_problemraised", "meetings.change_problemraised")

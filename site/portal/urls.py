@@ -32,6 +32,9 @@ if settings.ENVIRONMENT != "production":
     # Not django.conf.urls.static: without DEBUG it serves nothing, and pages would lose their pictures.
     urlpatterns.append(path("media/<path:path>", core.media))
 
+if COMMUNITY:
+    urlpatterns.append(path("api/v1/", include("mapapp.opendata.urls", namespace="open_data_api")))
+
 # Plain addresses of the sections come before Wagtail's pages; no page may take their slugs.
 sections = [
     path("account/", include("allauth.urls")),
@@ -46,6 +49,7 @@ sections = [
 if COMMUNITY:
     sections += [
         path("", include("news.urls")),
+        path("map/report/", include("mapapp.corrections.urls")),
         path("map/", include("mapapp.urls")),
         path("map/", include("mapapp.reviews.urls")),
         path("officer/", include("mapapp.console.urls")),

@@ -28,6 +28,16 @@ NOT_PAGES = {
     ),
     **dict.fromkeys(("mapapp:places-json", "mapapp:place-json", "mapapp:officer-poster", "mapapp:address-poster"), FILE),
     "mapapp:embed": "the map alone for a frame on another site, seen in tests/mapapp/page",
+    "mapapp:officer-card": FILE,
+    **dict.fromkeys(
+        (f"open_data_api:{name}" for name in ("index", "api-root", "openapi-json", "lookup", "locate", "nowhere")),
+        "open data, seen in tests/mapapp/opendata",
+    ),
+    **dict.fromkeys(
+        (f"open_data_api:{name}{form}" for name in ("district", "street", "unit", "point", "officer") for form in ("", "s", "s-csv")),
+        "open data, seen in tests/mapapp/opendata",
+    ),
+    **dict.fromkeys((f"open_data_api:{name}-geojson" for name in ("districts", "points", "officers")), FILE),
     **dict.fromkeys(("appeals:preview", "appeals:document", "appeals:letter", "appeals:attachment", "awards:download"), FILE),
     **dict.fromkeys(("appeals:slip", "appeals:assisted_slip"), FILE),
     **dict.fromkeys(("forum_feeds:latest_topics", "forum_feeds:forum_latest_topics", "forum_conversation:attachment"), FILE),

@@ -72,6 +72,7 @@ def samples(city) -> dict:
         "mapapp:officer": lambda: [made.officer.slug],
         "mapapp:district": lambda: [made.officer.district.slug],
         **_review_samples(city, resident),
+        "corrections:report": lambda: ["officer", made.officer.slug],
         "appeals:choose": lambda: ["order"],
         "appeals:begin": lambda: ["porushennia-tyshi"],
         "appeals:check": lambda: [made.draft.token],

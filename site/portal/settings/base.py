@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "videosidecar",
     "mapapp.reviews",
     "mapapp.lookup",
+    "mapapp.corrections",
     "mapapp",
     "accounts",
     "portal.notify",

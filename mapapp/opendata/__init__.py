@@ -1,0 +1,1 @@
+"""What leaves the map as open data: GeoJSON, CSV, a JSON API. See `schemas` for every field that may leave."""
