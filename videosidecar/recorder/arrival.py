@@ -31,17 +31,18 @@ class Arrivals:
 
     def late(self, media: int, read: int) -> int:
         """How long the picture had been there already when it was read."""
-        return read - media - self._apart
+        return read - media - self.apart
 
     def of(self, media: int, read: int, floor: int) -> int:
         """When it came: after `floor`, when nothing was left to read, and by `read`."""
-        return max(floor, min(read, media + self._apart))
+        return max(floor, min(read, media + self.apart))
 
     def forget(self) -> None:
         """The camera's clock jumped: begin anew."""
         self._before = self._least = None
 
     @property
-    def _apart(self) -> int:
+    def apart(self) -> int:
+        """What to add to a picture's own time."""
         least = self._least or 0
         return least if self._before is None else min(self._before, least)

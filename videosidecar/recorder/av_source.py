@@ -45,6 +45,8 @@ CAUGHT_UP_SECONDS = 0.25
 """Whoever lags further behind does not pause: the wait may have been for the processor, not for the camera."""
 LARGE_READ, SMALL_READ = 64 * 1024, 32 * 1024  # bytes at once
 PACKETS_AT_ONCE = 100
+WAIT_AT_LEAST_NS = 5_000_000_000
+"""A picture is waited for at least so often: only one that was waited for tells exactly when it came."""
 BLOCKED_NS = 3_000_000
 PROBES = ((65_536, 500_000), (2_000_000, 4_000_000))
 """Bytes and microseconds to learn what a camera sends: little first, more for the few that need it."""
@@ -70,6 +72,7 @@ class AvSource:
         self._timeout = (open_seconds, read_seconds)
         self._ca_file = ca_file
         self.dropped = 0
+        self._waited_at = -WAIT_AT_LEAST_NS
         for probe in PROBES:
             self._container = self._open(probe)
             try:
@@ -181,9 +184,14 @@ class AvSource:
                 time.sleep(pause)
 
     def _read(self, demuxer: Iterator[av.Packet], units: Units) -> tuple[bool, int]:
-        """Everything that lies there, and the packet that had to be waited for: (whether one had to, bytes)."""
+        """Everything that lies there: (whether nothing is left, bytes).
+
+        That nothing is left shows by having to wait for one, which is what teaches when pictures come; once that is known
+        the wait is spared most of the time: it would be a wake-up for one picture.
+        """
         count = 0
         before = time.monotonic_ns()
+        knows = before - self._waited_at < WAIT_AT_LEAST_NS
         for _ in range(PACKETS_AT_ONCE):
             try:
                 packet = next(demuxer, None)
@@ -196,6 +204,9 @@ class AvSource:
             units.take(packet, now)
             count += size
             if now - before > BLOCKED_NS:
+                self._waited_at = now
+                return True, count
+            if knows and units.nothing_due(now):
                 return True, count
             before = time.monotonic_ns()
         return False, count

@@ -83,6 +83,15 @@ class Units:
         else:
             self._place(unit, dts, pts)
 
+    def nothing_due(self, now_ns: int) -> bool:
+        """Whether, by the camera's clock, the next picture cannot be there yet. False while nothing is known of it."""
+        if len(self._out) < 2 or self._standing.suspected:
+            return False
+        last, before = self._out[-1], self._out[-2]
+        if last.audio or before.audio or last.breaks:
+            return False
+        return int((2 * last.dts - before.dts) * self._tick) + self._arrivals.apart > now_ns
+
     def hand_out(self, now_ns: int, *, all_read: bool) -> list[AccessUnit]:
         """What was taken since the last time, each with the moment of its arrival (UTC); `now_ns`: monotonic.
 
@@ -103,22 +112,31 @@ class Units:
 
     def _stamp(self, units: list[AccessUnit], wall: int) -> None:
         """A run of units without a jump between: `arrived_ns` is when each was read, and becomes when it came."""
-        if self._standing.given:
+        if self._standing.given or self._sound:
             for unit in units:
-                unit.arrived_ns += wall
+                if self._standing.given or unit.audio:
+                    unit.arrived_ns += wall
+        if self._standing.given:
             return
-        arrivals, tick = self._arrivals, self._tick
-        for unit in units:
-            if not unit.audio:
-                arrivals.seen(int(unit.dts * tick), unit.arrived_ns)
-        for unit in units:
-            if unit.audio:
-                unit.arrived_ns += wall
-                continue
-            media, read = int(unit.dts * tick), unit.arrived_ns
-            self._floor = arrivals.of(media, read, self._floor)
-            self.behind = arrivals.late(media, read) / NANO
-            unit.arrived_ns = self._floor + wall
+        pictures = [unit for unit in units if not unit.audio] if self._sound else units
+        if not pictures:
+            return
+        tick, arrivals = self._tick, self._arrivals
+        media = [int(unit.dts * tick) for unit in pictures]
+        # The least late of them is all that the clocks learn from.
+        apart, read, shown = min((unit.arrived_ns - its, unit.arrived_ns, its) for unit, its in zip(pictures, media, strict=True))
+        arrivals.seen(shown, read)
+        apart, floor, read = arrivals.apart, self._floor, pictures[-1].arrived_ns
+        self.behind = (read - media[-1] - apart) / NANO
+        for unit, its in zip(pictures, media, strict=True):
+            came = its + apart
+            if came > unit.arrived_ns:
+                came = unit.arrived_ns
+            if came < floor:
+                came = floor
+            floor = came
+            unit.arrived_ns = came + wall
+        self._floor = floor
 
     def _place(self, unit: AccessUnit, dts: int | None, pts: int | None) -> None:
         moment = self._timeline.place(dts, pts)
