@@ -18,7 +18,7 @@ from portal.guards.uploads import UploadRefused
 from portal.guards.views import ask
 from portal.places.scope import current_city
 
-from .. import feed, photos, services, similar
+from .. import feed, photos, redaction, services, similar
 from ..forms import BoxForm, ChangeForm, EntryForm, ReadAgainForm
 from ..models import Entry
 from .common import crumbs, open_element, own_entry, private
@@ -128,7 +128,7 @@ def draft(request, token):
     is_ready = form.is_valid()
     if form.rewrites:
         return redirect(_form_url(entry))
-    if act == "send" and is_ready:
+    if act == "send" and is_ready and _covered(request, entry):
         services.send(entry, form.cleaned_data["text"], form.cleaned_data["shown_name"])
         return redirect("reviews:mine_one", token)
     context = {
@@ -141,6 +141,19 @@ def draft(request, token):
         "crumbs": crumbs(entry.element, entry.record, feed=True),
     }
     return private(render(request, "reviews/draft.html", context))
+
+
+def _covered(request, entry: Entry) -> bool:
+    """Burn in what the author has drawn and not pressed «закрити» for. False, and nothing is sent, where it cannot be read."""
+    drawn = {photo: request.POST.get(f"boxes-{photo.pk}", "") for photo in entry.photos.all()}
+    try:
+        boxes = {photo: redaction.read(text) for photo, text in drawn.items() if text}
+    except ValueError:
+        messages.warning(request, _("Не вдалося закрити позначене на фото, тож ми нічого не надіслали. Позначте ще раз."))
+        return False
+    for photo, found in boxes.items():
+        photos.cover(photo, found)
+    return True
 
 
 def _form_url(entry: Entry) -> str:

@@ -211,3 +211,18 @@ def test_a_post_box_is_not_flooded(map_of, client):
             client.post(answer["Location"], {"act": "send", "guard_choice": "keep"})
     assert Letter.objects.filter(kind="review-confirm").count() == LETTERS_A_DAY
     assert answer.status_code == 422
+
+
+def test_boxes_that_were_drawn_are_burnt_in_though_only_sending_was_pressed(map_of, cast, client_of):
+    author = client_of(cast.resident)
+    author.post(new_url(map_of.odesa.officer), form_data(pictures=upload(jpeg(red=(200, 150, 400, 300)))))
+    photo = Photo.objects.get()
+    path, send = f"/map/reviews/draft/{photo.entry.token}/", {"act": "send", "guard_choice": "keep"}
+    author.post(path, {**send, f"boxes-{photo.pk}": "[[дурниця"})
+    assert Entry.objects.get().state == "draft"
+    author.post(path, {**send, f"boxes-{photo.pk}": "[[25,25,25,25]]"})
+    assert Entry.objects.get().state == "pending"
+    photo.refresh_from_db()
+    with photo.file.open("rb") as file:
+        picture = Image.open(io.BytesIO(file.read())).convert("RGB")
+    assert not any(red > 120 and green < 90 for red, green, _blue in picture.get_flattened_data())

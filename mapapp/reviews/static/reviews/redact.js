@@ -234,6 +234,15 @@ function onForm(place) {
 
 // ---- on the page of the draft: boxes go to the server ----
 
+/** Whoever drew a box and sends the entry right away wants it covered: the boxes go along. */
+function alsoSend(place, value) {
+  const form = document.querySelector("form[data-sends-entry]");
+  if (!form) return;
+  const name = `boxes-${place.dataset.cover}`;
+  const held = form.querySelector(`input[name="${name}"]`) || form.appendChild(element("input", { type: "hidden", name }));
+  held.value = value;
+}
+
 async function onPhoto(place) {
   const picture = place.querySelector("img");
   const numbers = place.querySelector("[data-cover-numbers]");
@@ -242,6 +251,7 @@ async function onPhoto(place) {
   if (!picture.naturalWidth) return;
   const board = new Board(picture, picture.naturalWidth, picture.naturalHeight, (found) => {
     boxes.value = found.length ? JSON.stringify(found) : "";
+    alsoSend(place, boxes.value);
   });
   board.canvas.setAttribute("aria-label", `${picture.alt}. ${words.help}`);
   picture.hidden = true;
