@@ -107,6 +107,7 @@ def test_an_officer_s_own_houses_are_no_conflict_when_saved_again(places, street
 
 
 def test_a_boundary_over_another_is_saved_with_a_warning_that_names_them(editor, places, street, owner):
+    Officer.objects.update(boundary=None)
     Officer.objects.filter(pk=owner.pk).update(boundary={"type": "Polygon", "coordinates": [SQUARE]})
     lines = "46.575, 30.785\n46.575, 30.795\n46.585, 30.795\n46.585, 30.785"
     answer = editor.post(ADD, form(places, street, [], boundary=lines), follow=True)
