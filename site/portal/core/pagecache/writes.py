@@ -28,7 +28,6 @@ PRIVATE_PREFIXES = (
     "notify_",  # what one person is told
     "audit_",
     "lookup_",  # houses nobody serves: for editors
-    "places_streetsversion",  # the streets themselves are public
     "account_",  # addresses of people
     "mfa_",
     "usersessions_",

@@ -183,7 +183,7 @@ class StreetIndex:
         asked = [name_word(word) for word in named]
         hits = [
             _Hit(name, rank, unsure=_lacks_number(asked, name))
-            for name in self._names.ending(asked)
+            for name in self._names.with_all(asked)
             if (rank := _rank(asked, name)) is not None
         ]
         if any(hit.rank == 2 for hit in hits) and not any(hit.rank < 2 for hit in hits):

@@ -1,8 +1,8 @@
-"""Names of streets in a form that is searched without looking at each: by the last word, by beginnings, by likeness.
+"""Names of streets in a form that is searched without looking at each: by words, by beginnings, by likeness.
 
-An address of a city with a hundred thousand streets is read as fast as one of a village: the last word of a name
-(«Палія») leads to the few names that end so. Only a word with a letter wrong is compared with every last word there
-is, each once, in C.
+An address of a city with a hundred thousand streets is read nearly as fast as one of a village: the words that were
+typed lead to the few names that have them all. Only a word with a letter wrong is compared with every last word
+there is, each once, in C.
 """
 
 from bisect import bisect_left
@@ -38,13 +38,17 @@ class NameIndex:
     def __init__(self, names: Iterable[Name]):
         self._names = list(names)
         self._by_last: dict[str, list[int]] = {}
+        self._holding: dict[str, set[int]] = {}
         for place, name in enumerate(self._names):
             for word in {sound(name.words[-1]), sound(name.core[-1])}:
                 self._by_last.setdefault(word, []).append(place)
+            for word in name.words:
+                self._holding.setdefault(sound(word), set()).add(place)
 
-    def ending(self, asked: list[str]) -> list[Name]:
-        """Names whose last word is one of ``asked``, as it sounds."""
-        return self._at({place for word in asked for place in self._by_last.get(sound(word), ())})
+    def with_all(self, asked: list[str]) -> list[Name]:
+        """Names that have every one of ``asked`` as it sounds, initials aside."""
+        found = sorted((self._holding.get(sound(word), set()) for word in asked if len(word) > 1 or word.isdigit()), key=len)
+        return self._at(set.intersection(*found)) if found else []
 
     def like(self, word: str, letters: int) -> list[Name]:
         """Names whose last word is at most ``letters`` wrong letters away from ``word`` (as it sounds)."""

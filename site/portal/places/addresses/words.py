@@ -1,6 +1,7 @@
 """Words of an address: kinds of streets, titles, ordinals, and the many ways to type one letter."""
 
 import re
+from functools import lru_cache
 
 from ..text import fold
 
@@ -106,6 +107,7 @@ def name_word(word: str) -> str:
     return found[1] if found else TITLE_OF.get(word, word)
 
 
+@lru_cache(maxsize=200_000)
 def sound(word: str) -> str:
     """A word as it sounds in both languages: «палия» and «палія» are one, «садовая» and «садова» too."""
     plain = word.translate(_ONE_SOUND)
