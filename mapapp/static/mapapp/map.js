@@ -205,7 +205,8 @@ function markerOf(spot) {
   const names = spot.members.map((index) => `${kindOf(index)[1]} ${places.name[index]}`).join("; ");
   const marker = pin(spot.latlng, names, "map-pin", icon(kindOf(spot.members[0])[2]));
   // The popup is opened below and by nothing else, so that focus has one way to go.
-  marker.bindPopup(() => popup(spot), { maxWidth: 300, maxHeight: 320, autoPanPadding: [16, 16] });
+  // Leaflet asks for the content anew at every update: while it is open, it is the same one.
+  marker.bindPopup(() => (spot.box ??= popup(spot)), { maxWidth: 300, maxHeight: 320, autoPanPadding: [16, 16] });
   marker.off("click keypress");
   marker.on("popupopen", ({ popup: opened }) => {
     const close = opened.getElement().querySelector(".leaflet-popup-close-button");
@@ -213,6 +214,7 @@ function markerOf(spot) {
     fill(opened, spot);
   });
   marker.on("popupclose", () => {
+    spot.box = null;
     (returnTo ?? marker.getElement())?.focus({ preventScroll: true });
     returnTo = null;
   });
@@ -275,11 +277,11 @@ function popup(spot) {
 }
 
 async function fill(opened, spot) {
-  const node = opened.getElement().querySelector(".leaflet-popup-content > div");
+  const node = spot.box;
   node.focus({ preventScroll: true });
   const members = spot.members.slice(0, 20);
   const found = await Promise.all(members.map((index) => read(element.dataset.place.replace("KEY", places.id[index])).catch(() => null)));
-  if (!opened.isOpen()) return;
+  if (spot.box !== node) return; // closed meanwhile
   const rows = node.querySelectorAll("li");
   found.forEach((place, number) => {
     if (!place) {
@@ -290,8 +292,9 @@ async function fill(opened, spot) {
     rows[number].append(link(place.url, words.more, `${words.more}: ${place.name}`));
     if (place.phone) rows[number].append(link(`tel:${place.phone}`, readable(place.phone)));
   });
+  const held = node.contains(document.activeElement);
   opened.update();
-  if (node.contains(document.activeElement)) node.querySelector("a")?.focus({ preventScroll: true });
+  if (held) node.querySelector("a")?.focus({ preventScroll: true });
 }
 
 function line(text, className = "") {
