@@ -3,6 +3,7 @@
 from collections import defaultdict
 from datetime import timedelta
 
+from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
@@ -108,6 +109,6 @@ def _tell(user, city: City, reminders: list) -> None:
     else:
         words = ngettext("Час перевірити %(number)d запис на мапі", "Час перевірити %(number)d записів на мапі", len(reminders))
         title = words % {"number": len(reminders)}
-    own = len(reminders) == 1 and _works_at(user, first.officer)
+    own = len(reminders) == 1 and _works_at(user, first.officer) and "community" in settings.PORTAL_PARTS
     url = reverse("officer_console:home") if own else reverse("mapapp_stale")
     notify.tell(user, f"stale:{first.pk}:{user.pk}", title, url, city=city)

@@ -81,7 +81,6 @@
     for (const [name, area] of options.others) {
       const neighbour = L.geoJSON(area, { style: { color: "#8a5a00", weight: 1.5, dashArray: "6 5", fillOpacity: 0.08 } }).addTo(map);
       neighbour.bindTooltip(document.createTextNode(name).textContent.replace(/[<>&]/g, ""), { sticky: true });
-      neighbour.on("click", (event) => add(event.latlng));
     }
     const shown = L.layerGroup().addTo(map);
     const before = [];
