@@ -119,7 +119,10 @@ def _file(content: bytes, name: str) -> HttpResponse:
 
 
 def _private(response):
-    """A page whose address is its key: not for search engines, not for the next site."""
+    """A page whose address is its key: not for search engines, not for the next site.
+
+    «no-referrer» would be too much: a browser then sends its forms with `Origin: null` (Fetch, 3.2), which are refused.
+    """
     response["X-Robots-Tag"] = "noindex, nofollow"
-    response["Referrer-Policy"] = "no-referrer"
+    response["Referrer-Policy"] = "same-origin"
     return response

@@ -53,6 +53,8 @@ def test_every_page_answers_with_few_queries_and_few_bytes(demo_site, client_of)
         rows.append({"name": address.name, "path": address.path, "who": address.who, "queries": len(queries), "bytes": len(answer.content)})
         if answer.status_code != 200:
             wrong.append(f"{address.name} {address.path}: {answer.status_code}")
+        if b'method="post"' in answer.content and answer.headers.get("Referrer-Policy") == "no-referrer":
+            wrong.append(f"{address.name} {address.path}: a browser sends its form with Origin: null, which is refused")
         # Every address here was opened in a session of its own, and each is looked at.
         if len(queries) > QUERIES and address.name != "usersessions_list":
             wrong.append(f"{address.name} {address.path}: {len(queries)} queries, the budget is {QUERIES}")
