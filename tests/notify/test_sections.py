@@ -17,7 +17,7 @@ def test_every_topic_names_a_model_and_what_people_follow_is_a_row_of_the_choice
     for topic in topics.all_topics():
         assert apps.get_model(topic.model)
         assert topic.name in known or topic.name == "article"
-    assert {topic.name for topic in topics.all_topics() if topic.by_email} == {"officer", "meeting", "district"}
+    assert {topic.name for topic in topics.all_topics() if topic.by_email} == {"officer", "point", "review", "meeting", "district"}
 
 
 def test_an_appeal_is_followed_only_by_who_holds_its_link(cities, cast, client_of):

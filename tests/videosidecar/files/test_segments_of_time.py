@@ -379,10 +379,19 @@ steps = st.lists(
 )
 
 
+@pytest.fixture
+def unheard():
+    """The story breaks things on purpose; what the recorder says of it helps nobody."""
+    log = logging.getLogger("videosidecar.recorder")
+    before = log.level
+    log.setLevel(logging.CRITICAL)
+    yield
+    log.setLevel(before)
+
+
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(plan=steps)
-def test_recorded_time_and_declared_gaps_are_the_time_that_passed(plan, tmp_path_factory):
-    logging.getLogger("videosidecar.recorder").setLevel(logging.CRITICAL)  # the story breaks things on purpose
+def test_recorded_time_and_declared_gaps_are_the_time_that_passed(plan, tmp_path_factory, unheard):
     bench = Bench(tmp_path_factory.mktemp("time"))
     story = Story(bench)
     for verb, amount, interval in plan:
