@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,8 @@ from .scan import scan
 from .storage import SegmentName, Storage
 
 log = logging.getLogger(__name__)
+
+SILENT = "Silent"
 
 
 @dataclass(slots=True)
@@ -35,6 +37,8 @@ class OpenFile:
     lost: int = 0
     kept_ns: int = 0
     drift_ns: int | None = None
+    holes: list[tuple[int, int]] = field(default_factory=list)
+    """Silences within the group that is being written: from, until. Not declared yet."""
 
 
 class Files:
@@ -69,6 +73,11 @@ class Files:
             source=self._source,
             **facts,
         )
+
+    def tell_holes(self, holes: list[tuple[int, int]]) -> None:
+        """Silences between two pictures of a file that goes on."""
+        for start_ns, end_ns in holes:
+            repair.declare_gap(self._storage, self._camera, start_ns, end_ns, SILENT)
 
     def seal(self, done: OpenFile, why: str, end_ns: int) -> None:
         """Close, bring to the disk, hash, tell. Raises StorageError; repair does the rest when it could not be told."""
@@ -117,5 +126,7 @@ class Files:
             camera_start_ns=done.camera_start_ns,
             fragments=fragments,
         )
-        if facts["end_ns"] < end_ns:
-            repair.declare_gap(self._storage, self._camera, facts["end_ns"], end_ns, why)
+        holes = [hole for hole in done.holes if hole[0] < facts["end_ns"]]
+        self.tell_holes(holes)
+        known_until = max(facts["end_ns"], *(end for _start, end in holes)) if holes else facts["end_ns"]
+        repair.declare_gap(self._storage, self._camera, known_until, end_ns, why)

@@ -147,8 +147,8 @@ class Segmenter:
             if step > 0:
                 self._duration = step
             self._put(held, self._duration)
-            if unit.arrived_ns - held.arrived_ns > HOLE_NS and (step > self._hole_ticks or unit.breaks):
-                self._declare(held.arrived_ns, unit.arrived_ns, "Silent")
+            if self._open is not None and unit.arrived_ns - held.arrived_ns > HOLE_NS and (step > self._hole_ticks or unit.breaks):
+                self._open.holes.append((held.arrived_ns, unit.arrived_ns))
         self._held = unit
         if unit.breaks:
             self._must_cut = True
@@ -265,6 +265,8 @@ class Segmenter:
         if unit.is_key:
             # The group before this key frame is in the file now.
             opened.kept_ns = unit.arrived_ns
+            if opened.holes:
+                self._tell_holes(opened)
             if opened.units > 1:
                 self._deaths = 0
             if self._fsync == "fragment":
@@ -340,6 +342,11 @@ class Segmenter:
 
     def _declare(self, start_ns: int, end_ns: int, reason: str) -> None:
         self._submit(lambda: repair.declare_gap(self._storage, self._camera, start_ns, end_ns, reason))
+
+    def _tell_holes(self, opened: OpenFile) -> None:
+        """Declare the silences of groups that no crash can take back any more: with its group a silence goes too."""
+        holes, opened.holes = opened.holes, []
+        self._submit(lambda: self._files.tell_holes(holes))
 
     def _finish(self, done: OpenFile, why: str, end_ns: int) -> None:
         self._submit(lambda: self._files.seal(done, why, end_ns))

@@ -8,7 +8,7 @@ import time
 from fractions import Fraction
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from videosidecar.recorder import repair
@@ -391,6 +391,9 @@ def unheard():
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(plan=steps)
+@example(plan=[("pictures", 4, 2), ("silence", 3, 0), ("jump", 0, 0), ("die", 0, 0)])
+@example(plan=[("pictures", 4, 2), ("silence", 3, 0), ("jump", 0, 0), ("die", 0, 0), ("pictures", 4, 2)])
+@example(plan=[("pictures", 4, 2), ("silence", 3, 0), ("break", 4, 0), ("pictures", 12, 2)])
 def test_recorded_time_and_declared_gaps_are_the_time_that_passed(plan, tmp_path_factory, unheard):
     bench = Bench(tmp_path_factory.mktemp("time"))
     story = Story(bench)
