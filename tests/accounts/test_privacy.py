@@ -9,7 +9,7 @@ from datetime import timedelta
 import pytest
 from allauth.account.models import EmailAddress
 from django.apps import apps
-from django.db import connections, models
+from django.db import models
 from django.utils import timezone
 
 from accounts import privacy
@@ -23,6 +23,7 @@ from portal.notify.models import Notice
 from portal.notify.services import tell
 from portal.outbox.models import Letter
 from portal.outbox.services import enqueue
+from tests.harness.children import in_a_child
 from tests.harness.people import PASSWORD
 
 PERSONAL_WORDS = ("email", "phone")
@@ -295,15 +296,12 @@ def test_a_worker_killed_in_the_middle_is_finished_by_the_next(committed_db, bus
     """SIGKILL inside the section, before its transaction commits; then the tick runs the whole again."""
     before = counts(busy)
     request = due(busy)
-    connections.close_all()
-    child = os.fork()
-    if child == 0:
+
+    def die_on_the_way():
         _die_at(stop_at)
         erasing.run(request.pk)
-        os._exit(1)
-    _pid, status = os.waitpid(child, 0)
-    assert os.WIFSIGNALED(status)
-    assert os.WTERMSIG(status) == signal.SIGKILL
+
+    assert in_a_child(die_on_the_way) == -signal.SIGKILL
     assert ErasureRequest.objects.get(pk=request.pk).state == "running"
     assert erasing.run_due() == 1
     busy.refresh_from_db()

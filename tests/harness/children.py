@@ -17,6 +17,8 @@ from django.db import connections
 from portal.core import queue
 from portal.core.processes import die_with_parent
 
+_inherited: list[object] = []
+
 
 def in_a_child(work: Callable[[], object], *, crash_at: str = "", file_limit: int = 0) -> int:
     """Run ``work`` in a forked process; gives how it ended: 0, the code of its exit, or minus the signal."""
@@ -42,6 +44,7 @@ def start_a_child(work: Callable[[], object], *, crash_at: str = "", file_limit:
         return pid
     try:
         leash()
+        _forget_inherited()
         queue.connection.cache_clear()
         os.environ |= {"PORTAL_ENV": "test", "PORTAL_CRASH_AT": crash_at}
         if file_limit:
@@ -52,3 +55,12 @@ def start_a_child(work: Callable[[], object], *, crash_at: str = "", file_limit:
         traceback.print_exc(file=sys.stderr)
         code = 3
     os._exit(code)
+
+
+def _forget_inherited() -> None:
+    """Where a browser runs in the parent its event loop does too, and Django keeps that loop's connections apart from the
+    thread's own. A child has no loop and finds the thread's: open, and at another database. They are the parent's to close.
+    """
+    for one in connections.all(initialized_only=True):
+        _inherited.append(one.connection)
+        one.connection = None

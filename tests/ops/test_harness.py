@@ -1,11 +1,18 @@
 """The ground that all tests stand on holds."""
 
+import asyncio
+import os
 import socket
 import threading
 import urllib.request
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from django.contrib.auth.models import Group
 from django.db import connection
+
+from tests.harness.children import in_a_child
+from tests.harness.database import _pointed
 
 
 @pytest.mark.django_db
@@ -37,6 +44,29 @@ def test_a_commit_of_one_test_is_unknown_to_the_next(committed_db):
     from accounts.models import User
 
     assert not User.objects.exists()
+
+
+def test_a_forked_child_finds_the_rows_of_its_test_though_a_loop_runs_as_under_a_browser(committed_db, clones, monkeypatch):
+    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+    another = clones.make()
+
+    async def as_under_a_browser() -> int:
+        with _pointed(another):
+            Group.objects.create(name="написано під циклом")
+            return in_a_child(lambda: os._exit(7 if Group.objects.filter(name="написано під циклом").exists() else 1))
+
+    def in_a_thread_without_a_loop_yet() -> int:
+        connection.ensure_connection()
+        try:
+            return asyncio.run(as_under_a_browser())
+        finally:
+            connection.close()
+
+    try:
+        with ThreadPoolExecutor(1) as threads:
+            assert threads.submit(in_a_thread_without_a_loop_yet).result() == 7
+    finally:
+        clones.drop(another)
 
 
 @pytest.mark.tries_network

@@ -393,6 +393,8 @@ def unheard():
 @given(plan=steps)
 @example(plan=[("pictures", 4, 2), ("silence", 3, 0), ("jump", 0, 0), ("die", 0, 0)])
 @example(plan=[("pictures", 4, 2), ("silence", 3, 0), ("jump", 0, 0), ("die", 0, 0), ("pictures", 4, 2)])
+@example(plan=[("pictures", 2, 1), ("jump", 0, 0), ("die", 0, 0), ("jump", 0, 0), ("silence", 3, 0), ("pictures", 1, 1)])
+@example(plan=[("pictures", 1, 1), ("fall", 0, 0), ("jump", 0, 0), ("silence", 3, 0), ("pictures", 1, 1)])
 @example(plan=[("pictures", 4, 2), ("silence", 3, 0), ("break", 4, 0), ("pictures", 12, 2)])
 def test_recorded_time_and_declared_gaps_are_the_time_that_passed(plan, tmp_path_factory, unheard):
     bench = Bench(tmp_path_factory.mktemp("time"))
