@@ -8,6 +8,7 @@ from portal.places.models import District
 from .models import PolicePoint
 
 OFFICERS = "officer"
+UNDER = "— "  # before an area in the list of districts
 
 
 class FilterForm(forms.Form):
@@ -38,13 +39,20 @@ class FilterForm(forms.Form):
         self.is_valid()
         return {name: value for name, value in self.cleaned_data.items() if value}
 
+    @property
+    def chosen_district(self) -> dict | None:
+        """Slug and name of the district that was asked for."""
+        slug = self.values.get("district")
+        name = dict(self.fields["district"].choices).get(slug, "").removeprefix(UNDER)
+        return {"slug": slug, "name": name} if name else None
+
 
 def _district_choices(city) -> list:
     """Districts with their areas under them."""
     rows = list(District.objects.of_city(city).order_by("name"))
     tops = [row for row in rows if row.parent_id is None]
     return [
-        (row.slug, row.name if row is top else f"— {row.name}")
+        (row.slug, row.name if row is top else f"{UNDER}{row.name}")
         for top in tops
         for row in [top, *(row for row in rows if row.parent_id == top.pk)]
     ]

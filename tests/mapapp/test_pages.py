@@ -74,6 +74,12 @@ def test_filters_choose_by_kind_district_and_words(get):
     assert "officer-uiavnyi-bohdan" in IDS.findall(get("/map/", q="Бочарова"))
 
 
+def test_the_filter_of_a_district_leads_to_its_page(get):
+    link = '<a href="/map/districts/selyshche-kotovskoho/">Докладніше: Селище Котовського</a>'
+    assert link in get("/map/", district="selyshche-kotovskoho")
+    assert "Докладніше:" not in get("/map/") + get("/map/", district="nemaie", kind="officer")
+
+
 def test_an_unknown_filter_is_told_and_the_list_still_shows(get):
     page = get("/map/", kind="dragon")
     assert "field--error" in page

@@ -14,7 +14,6 @@ import contextlib
 import heapq
 import itertools
 import logging
-import math
 import random
 import resource
 import selectors
@@ -37,7 +36,8 @@ from .offload import Offload
 log = logging.getLogger(__name__)
 
 WAKE_SECONDS = 1.0
-GRID_SECONDS = 0.02
+GRID_SHARE = 0.1
+"""Of the time between two reads of a camera: so much apart are the wake-ups that all cameras share."""
 OPENING_AT_ONCE = 64
 CONNECT_SECONDS = 5.0
 ANSWER_SECONDS = 5.0
@@ -71,6 +71,7 @@ class LoopDriver:
         silence_seconds: float = SILENCE_SECONDS,
     ) -> None:
         self.wake_seconds = wake_seconds
+        self._grid = wake_seconds * GRID_SHARE
         self.connect_seconds = connect_seconds
         self.answer_seconds = answer_seconds
         self.silence_seconds = silence_seconds
@@ -157,7 +158,8 @@ class LoopDriver:
     def appoint(self, lane: Lane, seconds: float) -> None:
         """`schedule` for the next read: on a common grid, so that one wake-up serves every camera that is due."""
         lane.timer += 1
-        due = math.ceil((self.now() + seconds) / GRID_SECONDS) * GRID_SECONDS
+        grid = min(self._grid, seconds) or self._grid  # a camera that is read more often keeps its own pace
+        due = round((self.now() + seconds) / grid) * grid
         heapq.heappush(self._timers, (due, next(self._numbers), lane, lane.timer))
 
     def stagger(self) -> float:
