@@ -89,7 +89,7 @@ def axe_clean():
     from axe_playwright_python.sync_playwright import Axe
 
     def check(page, context=None) -> None:
-        results = Axe().run(page, context=context, options={"runOnly": AXE_TAGS})
+        results = Axe().run(page, context=context, options={"runOnly": AXE_TAGS, "resultTypes": ["violations"]})
         found = results.response["violations"]
         if found:
             pytest.fail("\n".join(_tell(page.url, violation) for violation in found), pytrace=False)

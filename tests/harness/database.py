@@ -14,7 +14,7 @@ import sqlite3
 import sys
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from hashlib import sha256
 from itertools import count
 from pathlib import Path
@@ -177,16 +177,21 @@ class Clones:
         )
         self.template = None if on_postgres() else _sqlite_template()
 
-    def make(self) -> dict[str, str]:
-        """A new clone, as the part of Django's settings that differs."""
+    def make(self, like: str = "") -> dict[str, str]:
+        """A new clone, as the part of Django's settings that differs; of the template, or of the clone named ``like``."""
         from django.conf import settings
 
         name = f"portal_{self.worker}_{next(_numbers)}"
         if self.template:
             path = settings.VAR / f"{name}.sqlite3"
-            shutil.copyfile(self.template, path)
+            if like:
+                with closing(sqlite3.connect(like)) as connection:
+                    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            shutil.copyfile(like or self.template, path)
             return {"NAME": str(path)}
-        self._execute(f'CREATE DATABASE "{name}" TEMPLATE "{TEMPLATE}"')
+        if like:  # a database that somebody is connected to cannot be copied
+            self._execute(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{like}'")
+        self._copy(name, like or TEMPLATE)
         return {"NAME": name, "USER": self.place["user"], "PASSWORD": "", "HOST": self.place["host"], "PORT": ""}
 
     def drop(self, clone: dict[str, str]) -> None:
@@ -196,11 +201,20 @@ class Clones:
         else:
             self._execute(f'DROP DATABASE "{clone["NAME"]}" WITH (FORCE)')
 
+    def _copy(self, name: str, template: str) -> None:
+        with self._connected() as connection:
+            # Where fsync is off, files are copied in half the time that page by page through the log takes.
+            way = "STRATEGY FILE_COPY" if connection.info.server_version >= 150_000 else ""
+            connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}" {way}')
+
     def _execute(self, statement: str) -> None:
+        with self._connected() as connection:
+            connection.execute(statement)
+
+    def _connected(self):
         import psycopg
 
-        with psycopg.connect(host=self.place["host"], user=self.place["user"], dbname="postgres", autocommit=True) as connection:
-            connection.execute(statement)
+        return psycopg.connect(host=self.place["host"], user=self.place["user"], dbname="postgres", autocommit=True)
 
 
 @contextmanager
@@ -256,14 +270,23 @@ def _django_db_helper(request, django_db_setup, django_db_blocker):
     yield from original(request, None, django_db_blocker)
 
 
+def _copied(clones: Clones, like: str) -> dict[str, str]:
+    from django.db import connections
+
+    connections["default"].close()
+    return clones.make(like)
+
+
 @pytest.fixture
-def committed_db(clones, django_db_setup, django_db_blocker):
+def committed_db(request, clones, django_db_setup, django_db_blocker):
     """A database of this test alone in which transactions commit, for threads, processes and servers.
 
-    The value holds the settings that differ (NAME and, on PostgreSQL, HOST and USER).
+    The value holds the settings that differ (NAME and, on PostgreSQL, HOST and USER). Where the test asks for the
+    cities too they stand in it already.
     """
+    like = request.getfixturevalue("_grounds")["with cities"] if "cities" in request.fixturenames else ""
     with django_db_blocker.unblock():
-        clone = clones.make()
+        clone = _copied(clones, like)
         with _pointed(clone):
             yield clone
         clones.drop(clone)

@@ -1,15 +1,10 @@
 """The demo content in a database: loaded once by each process of the run, copied for whoever walks through it."""
 
-import shutil
-import sqlite3
-from contextlib import closing, contextmanager
-from itertools import count
+from contextlib import contextmanager
 
 import pytest
 
 from .database import _pointed
-
-_numbers = count(1)
 
 
 @pytest.fixture(scope="session")
@@ -27,7 +22,7 @@ def demo_database(clones, django_db_setup, django_db_blocker):
         from django.core.cache import cache
 
         with django_db_blocker.unblock():
-            clone = _copy(clones, loaded)
+            clone = clones.make(loaded["NAME"])
             with _pointed(clone):
                 cache.clear()  # it knows the addresses of another copy
                 yield clone
@@ -36,15 +31,3 @@ def demo_database(clones, django_db_setup, django_db_blocker):
     yield copied
     with django_db_blocker.unblock():
         clones.drop(loaded)
-
-
-def _copy(clones, loaded: dict[str, str]) -> dict[str, str]:
-    if clones.template is None:
-        name = f"{loaded['NAME']}_copy{next(_numbers)}"
-        clones._execute(f'CREATE DATABASE "{name}" TEMPLATE "{loaded["NAME"]}"')
-        return {**loaded, "NAME": name}
-    path = loaded["NAME"].removesuffix(".sqlite3") + f"_copy{next(_numbers)}.sqlite3"
-    with closing(sqlite3.connect(loaded["NAME"])) as connection:
-        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    shutil.copyfile(loaded["NAME"], path)
-    return {"NAME": path}
