@@ -43,7 +43,7 @@ SHARDS = ("calm", "rough")
 SEGMENT_SECONDS = 10
 TICK_SECONDS = 0.5
 TELL_SECONDS = 30
-WARM_UP_SHARE = 0.2  # of the time: memory before that is not looked at
+WARM_UP_SECONDS = 300  # of a process: what it weighs before that is not looked at
 MEND_SECONDS = 90
 LIVE = ("recording", "degraded")
 TOLERATED = NANO // 2  # of a camera's whole time; a killed process leaves files whose end only the pictures tell
@@ -85,7 +85,7 @@ class Weather:
         self.group = Group()
         self.happened: Counter[str] = Counter()
         self.known: dict[tuple[str, str], str] = {}
-        self.memory: list[tuple[float, float]] = []
+        self.memory: list[tuple[float, float, int]] = []
         self.workers: dict[str, object] = {}
         self.planner_back = 0.0
         self.queue_back = 0.0
@@ -195,7 +195,7 @@ class Weather:
                         self.known.setdefault((name, line["file"]), line["sha256"])
         calm = self.horse("calm")
         if calm and (weight := memory_of(calm)):
-            self.memory.append((passed, weight))
+            self.memory.append((passed, weight, calm))
 
     def states(self) -> Counter[str]:
         with suppress(redis.RedisError):
@@ -319,12 +319,22 @@ def judge(weather: Weather, options: argparse.Namespace, mended: bool) -> dict:
         "files_closed": sum(found.files for found in accounts),
         "files_followed": len(weather.known),
         "wrong": wrong[:50],
-        "memory_mb": [round(weight, 1) for _, weight in weather.memory],
-        "memory_slope_mb_an_hour": slope([one for one in weather.memory if one[0] > options.minutes * 60 * WARM_UP_SHARE]),
+        "memory_mb": [round(weight, 1) for _, weight, _pid in weather.memory],
+        "memory_processes": len({pid for _, _weight, pid in weather.memory}),
+        "memory_slope_mb_an_hour": slope(settled(weather.memory)),
     }
     facts["good"] = mended and not wrong
     print(sentence(facts))
     return facts
+
+
+def settled(looks: list[tuple[float, float, int]]) -> list[tuple[float, float]]:
+    """(seconds, MB) of the process that lived longest, its warm-up left out: a queue that forgot its jobs had begun it anew."""
+    lives: dict[int, list[tuple[float, float]]] = {}
+    for passed, weight, pid in looks:
+        lives.setdefault(pid, []).append((passed, weight))
+    longest = max(lives.values(), key=lambda life: life[-1][0] - life[0][0], default=[])
+    return [one for one in longest if one[0] - longest[0][0] > WARM_UP_SECONDS]
 
 
 def slope(points: list[tuple[float, float]]) -> float | None:
@@ -344,8 +354,8 @@ def sentence(facts: dict) -> str:
         f"{facts['hours_of_cameras']} hours of {facts['cameras']} cameras: {facts['recorded_share']:.2%} recorded, "
         f"{facts['declared_share']:.2%} declared as gaps, {facts['missing_seconds']} s unaccounted, {facts['doubled_seconds']} s twice",
         f"{facts['files_closed']} files closed, each read and hashed; {facts['files_followed']} followed from their closing to the end",
-        f"memory of the calm process: {facts['memory_mb'][:1]} to {facts['memory_mb'][-1:]} MB, "
-        f"{facts['memory_slope_mb_an_hour']} MB an hour",
+        f"memory of the calm shard: {facts['memory_mb'][:1]} to {facts['memory_mb'][-1:]} MB over {facts['memory_processes']} processes; "
+        f"of the one that lived longest, after its warm-up, {facts['memory_slope_mb_an_hour']} MB an hour",
     ]
     return "\n".join([*lines, *facts["wrong"], "good" if facts["good"] else "NOT good"])
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks.recorder.accounting import NANO, account
-from benchmarks.recorder.soak import slope
+from benchmarks.recorder.soak import WARM_UP_SECONDS, settled, slope
 from fixtures.clips import generate
 from videosidecar.recorder.storage import SegmentName, Storage
 
@@ -79,6 +79,13 @@ def test_a_changed_a_lost_and_an_unclosed_file_are_found(told):
 def test_the_slope_of_a_growing_memory():
     assert slope([(second * 60.0, 100 + second) for second in range(30)]) == pytest.approx(60)
     assert slope([(0.0, 1.0)]) is None
+
+
+def test_the_slope_is_of_the_process_that_lived_longest_without_its_warm_up():
+    first = [(float(second), 90.0, 7) for second in range(0, 200, 20)]
+    second = [(float(second), 50.0, 8) for second in range(200, 1200, 20)]
+    assert settled(first + second) == [(passed, 50.0) for passed, _weight, _pid in second if passed - 200 > WARM_UP_SECONDS]
+    assert settled([]) == []
 
 
 def test_a_small_run_of_the_benchmark_counts_every_frame(tmp_path):
