@@ -102,7 +102,7 @@ def test_without_javascript_the_list_and_the_officer_are_there_and_no_empty_map(
 
 
 PAGES = [
-    "/map/",
+    "/map/?kind=shelter&district=selyshche-kotovskoho",
     "/map/points/opornyi-punkt-921/",
     "/map/officers/maketna-sofiia/",
     "/map/my-officer/?q=Паустовського",
