@@ -3,9 +3,14 @@
 Source strings are Ukrainian, so the ``uk`` catalogue holds only what Ukrainian needs beyond its
 source: the plural forms. A phrase with a count that stands nowhere in the catalogue would be
 shown in a wrong form, so its absence is an error.
+
+A second catalogue, ``site/locale_admin``, completes the Ukrainian of Wagtail and its kin, for Python and
+templates (``django.po``) and for scripts (``djangojs.po``). Its sources are English: a translation that
+loses a placeholder would break a page, one that loses a tag would spoil it.
 """
 
 import io
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -19,6 +24,8 @@ from django.utils.translation.template import templatize
 from .ground import our_folders
 
 FORMS = 4  # of a Ukrainian plural: one, few, many, other
+PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%[sd]|\{\w*\}")
+TAG = re.compile(r"<[^<>]+>")
 KEYWORDS = {
     "gettext": None,
     "gettext_lazy": None,
@@ -45,7 +52,7 @@ METHODS = [("**/tests/**", "ignore"), ("**.py", "python"), ("**/templates/**.*",
 
 
 def compile_all() -> list[Path]:
-    """Write each ``django.mo`` that is older than its ``django.po``; gives the ones written."""
+    """Write each ``.mo`` that is older than its ``.po``; gives the ones written."""
     written = []
     for source in _sources():
         target = source.with_suffix(".mo")
@@ -53,7 +60,7 @@ def compile_all() -> list[Path]:
             continue
         part = target.with_suffix(".mo.part")
         with part.open("wb") as file:
-            write_mo(file, _read(source))
+            write_mo(file, read(source))
         part.replace(target)
         written.append(target)
     return written
@@ -63,8 +70,8 @@ def missing_plurals() -> list[str]:
     """Phrases with a count in our sources that the ``uk`` catalogue lacks, or has in fewer than four forms."""
     known: dict[tuple, tuple] = {}
     for source in _sources():
-        if source.parts[-3] == "uk":
-            known |= {_key(message): message.string for message in _read(source) if message.pluralizable}
+        if source.parts[-3] == "uk" and source.stem == "django":
+            known |= {_key(message): message.string for message in read(source) if message.pluralizable}
     problems = []
     for name, line, key in _plurals():
         forms = known.get(key)
@@ -73,6 +80,36 @@ def missing_plurals() -> list[str]:
         elif len(forms) < FORMS or not all(forms):
             problems.append(f"{name}:{line}: «{key[1]}» has {len([form for form in forms if form])} of {FORMS} forms")
     return problems
+
+
+def unfaithful() -> list[str]:
+    """Translations of ours that lose or add a placeholder or a tag, lack a form, or are empty."""
+    problems = []
+    for source in _sources():
+        for message in read(source):
+            if message.id:
+                name = f"{source.relative_to(settings.ROOT)}:{message.lineno}: «{_key(message)[1]}»"
+                problems += [f"{name} {fault}" for fault in faults(message)]
+    return problems
+
+
+def faults(message) -> list[str]:
+    """What is wrong with one translation.
+
+    A plural's form may name the number where the source writes «one» or «1», so it is held against either source.
+    """
+    sources = message.id if message.pluralizable else (message.id,)
+    texts = message.string if message.pluralizable else (message.string,)
+    allowed = [_marks(source) for source in sources]
+    found = []
+    if not all(texts):
+        found.append("has an empty form")
+    found += [f"keeps not the placeholders and tags of its source: «{text}»" for text in texts if text and _marks(text) not in allowed]
+    return found
+
+
+def _marks(text: str) -> tuple:
+    return sorted(PLACEHOLDER.findall(text)), sorted(TAG.findall(text))
 
 
 def _plurals() -> Iterator[tuple[str, int, tuple]]:
@@ -84,13 +121,14 @@ def _plurals() -> Iterator[tuple[str, int, tuple]]:
 
 def _sources() -> list[Path]:
     folders = [*settings.LOCALE_PATHS, *(folder / "locale" for folder in our_folders(settings))]
-    return sorted(path for folder in folders for path in Path(folder).glob("*/LC_MESSAGES/django.po"))
+    return sorted(path for folder in folders for path in Path(folder).glob("*/LC_MESSAGES/django*.po"))
 
 
-def _read(path: Path) -> Catalog:
+def read(path: Path) -> Catalog:
+    """A catalogue's source. Raises PoFileError where the file is damaged."""
     with path.open("rb") as file:
         return read_po(file, abort_invalid=True)
 
 
 def _key(message) -> tuple:
-    return message.context, message.id[0]
+    return message.context, message.id[0] if message.pluralizable else message.id

@@ -181,7 +181,8 @@ PAGE_CACHE = env.boolean("PAGE_CACHE", True)
 
 LANGUAGE_CODE = "uk"
 LANGUAGES = WAGTAIL_CONTENT_LANGUAGES = [("uk", "Українська"), ("en", "English")]
-LOCALE_PATHS = [ROOT / "site" / "locale"]
+# The first wins. The second holds what Wagtail and its kin leave untranslated (docs/adr/0003-ukrainian-source-strings.md).
+LOCALE_PATHS = [ROOT / "site" / "locale", ROOT / "site" / "locale_admin"]
 USE_I18N = USE_TZ = WAGTAIL_I18N_ENABLED = True
 TIME_ZONE = "Europe/Kyiv"
 FORMAT_MODULE_PATH = ["portal.formats"]

@@ -1,4 +1,4 @@
-"""`manage.py catalogues`: compile the catalogues of words; with --check, see that every count has its forms."""
+"""`manage.py catalogues`: compile the catalogues of words; with --check, see that none is broken."""
 
 import sys
 
@@ -8,7 +8,7 @@ from portal.core import catalogues
 
 
 class Command(BaseCommand):
-    help = "Compiles the catalogues. With --check: every phrase with a count has its Ukrainian forms."
+    help = "Compiles the catalogues. With --check: every phrase with a count has its forms, every translation its placeholders."
     requires_system_checks = ()
 
     def add_arguments(self, parser):
@@ -19,9 +19,9 @@ class Command(BaseCommand):
             for path in catalogues.compile_all():
                 self.stdout.write(f"compiled {path}")
             return
-        problems = catalogues.missing_plurals()
+        problems = catalogues.missing_plurals() + catalogues.unfaithful()
         for problem in problems:
             self.stderr.write(problem)
         if problems:
             sys.exit(1)
-        self.stdout.write("every phrase with a count has its forms")
+        self.stdout.write("every phrase with a count has its forms, every translation its placeholders and tags")
