@@ -4,7 +4,7 @@ from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
-from wagtail.snippets import widgets
+from wagtail.admin.widgets import ListingButton
 from wagtail.snippets.models import register_snippet
 
 from portal.places.viewsets import CitySnippetViewSet
@@ -48,7 +48,7 @@ def revoke_url():
 def certificate_buttons(snippet, user, next_url=None):
     """The sheet to print, and the page that a reader of its QR code sees."""
     if isinstance(snippet, Certificate) and may_download(user, snippet):
-        yield widgets.SnippetListingButton(_("PDF"), reverse("awards:download", args=[snippet.code]), icon_name="download", priority=30)
-        yield widgets.SnippetListingButton(_("Сторінка перевірки"), snippet.get_absolute_url(), icon_name="view", priority=40)
+        yield ListingButton(_("PDF"), reverse("awards:download", args=[snippet.code]), icon_name="download", priority=30)
+        yield ListingButton(_("Сторінка перевірки"), snippet.get_absolute_url(), icon_name="view", priority=40)
     if isinstance(snippet, Certificate) and not snippet.revoked_at and may_revoke(user, snippet):
-        yield widgets.SnippetListingButton(_("Скасувати"), reverse("awards_revoke", args=[snippet.pk]), icon_name="cross", priority=50)
+        yield ListingButton(_("Скасувати"), reverse("awards_revoke", args=[snippet.pk]), icon_name="cross", priority=50)

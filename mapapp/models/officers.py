@@ -96,6 +96,8 @@ class Officer(KeepsChecks, WorkflowMixin, DraftStateMixin, LockableMixin, Revisi
         name = " ".join(part for part in (self.last_name, self.first_name, self.patronymic) if part)
         return f"{name} (демо)" if self.is_demo and name else name
 
+    full_name.fget.short_description = _("прізвище та ім’я")  # the column of the register
+
     @property
     def title(self) -> str:
         return " ".join(part for part in (self.last_name, self.first_name, self.patronymic) if part)

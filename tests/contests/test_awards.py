@@ -117,3 +117,11 @@ def test_another_city_does_not_know_the_certificate(cities, client_of):
     client = client_of(host=cities.other.site.hostname)
     assert client.get(certificate.get_absolute_url()).status_code == 404
     assert "Такої грамоти немає" in client.get("/awards/", {"number": certificate.number}).content.decode()
+
+
+def test_the_register_of_certificates_opens_with_its_three_ways_on(client_of, cast, cities):
+    certificate = give_certificate(cities.odesa)
+    page = client_of(cast.coordinator).get("/cms/snippets/awards/certificate/").content.decode()
+    assert certificate.number in page
+    for words in ("PDF", "Сторінка перевірки", "Скасувати"):
+        assert words in page

@@ -9,8 +9,15 @@ import wagtail
 from babel.messages.catalog import Message
 from django.apps import apps
 from django.conf import settings
+from django.contrib.admin.utils import label_for_field
+from django.template.loader import render_to_string
 from django.utils import translation
+from wagtail.admin.paginator import WagtailPaginator
+from wagtail.admin.ui.tables import BaseColumn
+from wagtail.models import Page
+from wagtail.snippets.models import get_snippet_models
 
+from home.models import InfoPage
 from portal.core import catalogues
 
 OURS = Path(settings.ROOT) / "site" / "locale_admin" / "uk" / "LC_MESSAGES"
@@ -70,6 +77,7 @@ def test_every_translation_keeps_the_placeholders_and_tags_of_its_source():
         ("Locked", "Хто: %(user)s"),
         ("{title} is <b>locked</b>", "{title}: заблоковано"),
         ("Saved", ""),
+        ("%(n)s of %(all)s", "%(n)s"),
         (("%(n)s page", "%(n)s pages"), ("%(n)s сторінка", "%(n)s сторінки", "%(n)s сторінок", "")),
         (("1 page", "%(n)s pages"), ("1 сторінка", "%(n)s сторінки", "сторінок: %(m)s", "%(n)s сторінок")),
     ],
@@ -82,6 +90,13 @@ def test_an_unfaithful_translation_is_found(source, text):
 def test_a_plural_may_name_the_number_where_english_says_one():
     forms = ("%(n)s сторінка", "%(n)s сторінки", "%(n)s сторінок", "%(n)s сторінок")
     assert catalogues.faults(Message(("1 page", "%(n)s pages"), forms)) == []
+
+
+@pytest.mark.once
+def test_a_placeholder_is_left_out_only_with_a_reason():
+    assert catalogues.faults(Message("%(n)s of %(all)s", "%(n)s", user_comments=["drops %(all)s: nobody asks"])) == []
+    assert catalogues.faults(Message("%(n)s of %(all)s", "%(all)s", user_comments=["drops %(all)s: nobody asks"]))
+    assert catalogues.faults(Message("%(n)s of %(all)s", "%(n)s", user_comments=["drops %(all)s:"]))
 
 
 @pytest.mark.once
@@ -130,6 +145,50 @@ def test_our_words_have_ukrainian_typography():
                 if re.search(r"[А-Яа-яІіЇїЄєҐґ]'|'[А-Яа-яІіЇїЄєҐґ]|\"[А-Яа-яІіЇїЄєҐґ%]|\.\.\.|[ыэъёЫЭЪЁ]| - ", plain):
                     wrong.append(text)
     assert wrong == []
+
+
+@pytest.mark.once
+def test_every_column_of_a_register_has_a_ukrainian_name():
+    english = []
+    for model in get_snippet_models():
+        for column in model.snippet_viewset.list_display:
+            label = str(column.label if isinstance(column, BaseColumn) else label_for_field(column, model))
+            if column != "__str__" and not re.search(r"[А-Яа-яІіЇїЄєҐґ]", label):
+                english.append(f"{model._meta.label}: {label}")
+    assert english == []
+
+
+@pytest.mark.once
+@pytest.mark.parametrize(("value", "word"), [(True, "Так"), (False, "Ні"), (None, "Невідомо")])
+def test_a_tick_in_a_list_is_read_out_in_ukrainian(value, word):
+    with translation.override("uk"):
+        cell = render_to_string("wagtailadmin/tables/boolean_cell.html", {"value": value, "column": {}})
+    assert word in cell
+    assert str(value) not in cell
+
+
+@pytest.mark.once
+def test_a_list_tells_its_number_in_words_that_suit_every_count():
+    assert [WagtailPaginator(range(count), 20).items_count_label for count in (0, 1, 2, 5)] == [
+        "Елементи: 0",
+        "Елементи: 1",
+        "Елементи: 2",
+        "Елементи: 5",
+    ]
+
+
+@pytest.mark.django_db
+def test_the_page_above_all_sites_has_a_ukrainian_name():
+    assert Page.objects.get(depth=1).title == "Усі сторінки"
+
+
+@pytest.mark.django_db
+def test_a_report_says_system_where_nobody_in_person_published(client_of, cast, cities):
+    page = cities.odesa.site.root_page.specific.add_child(instance=InfoPage(title="Ніким не опублікована"))
+    page.save_revision().publish()
+    answer = client_of(cast.moderator).get("/cms/reports/aging-pages/").content.decode()
+    assert "Ніким не опублікована" in answer
+    assert not re.search(r">\s*None\s*<", answer[answer.index("Ніким не опублікована") :])
 
 
 @pytest.mark.django_db

@@ -44,6 +44,8 @@ class FeedTag(models.Model):
         element = elements.get(self.element_kind)
         return str(element.label) if element else self.element_kind
 
+    element_label.fget.short_description = _("про що")
+
     def clean(self):
         super().clean()
         _known_element(self.element_kind)
@@ -81,6 +83,8 @@ class FeedPolicy(models.Model):
     def element_label(self) -> str:
         element = elements.get(self.element_kind)
         return str(element.label) if element else self.element_kind
+
+    element_label.fget.short_description = _("про що")
 
     def clean(self):
         super().clean()

@@ -10,11 +10,12 @@ class CoreConfig(AppConfig):
     def ready(self):
         from portal.places.signals import city_loaded
 
-        from . import ticks
+        from . import paging, ticks
         from .moderation import starting
         from .pagecache import writes
 
         writes.connect()
+        paging.count_in_ukrainian()
         city_loaded.connect(starting.city_loaded, dispatch_uid="portal_core.moderation.city_loaded")
         ticks.register("moderation", 60, "portal.core.moderation.tasks.tick")
         ticks.register("moderation.months", 3600, "portal.core.moderation.tasks.close_months")

@@ -26,6 +26,7 @@ from .ground import our_folders
 FORMS = 4  # of a Ukrainian plural: one, few, many, other
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%[sd]|\{\w*\}")
 TAG = re.compile(r"<[^<>]+>")
+DROPPED = re.compile(r"drops (\S+): \S")  # a comment that names a placeholder left out on purpose, and why
 KEYWORDS = {
     "gettext": None,
     "gettext_lazy": None,
@@ -98,9 +99,10 @@ def faults(message) -> list[str]:
 
     A plural's form may name the number where the source writes «one» or «1», so it is held against either source.
     """
+    dropped = {match[1] for match in map(DROPPED.match, message.user_comments) if match}
     sources = message.id if message.pluralizable else (message.id,)
     texts = message.string if message.pluralizable else (message.string,)
-    allowed = [_marks(source) for source in sources]
+    allowed = [_marks(source, dropped) for source in sources]
     found = []
     if not all(texts):
         found.append("has an empty form")
@@ -108,8 +110,8 @@ def faults(message) -> list[str]:
     return found
 
 
-def _marks(text: str) -> tuple:
-    return sorted(PLACEHOLDER.findall(text)), sorted(TAG.findall(text))
+def _marks(text: str, dropped=frozenset()) -> tuple:
+    return sorted(mark for mark in PLACEHOLDER.findall(text) if mark not in dropped), sorted(TAG.findall(text))
 
 
 def _plurals() -> Iterator[tuple[str, int, tuple]]:

@@ -55,6 +55,8 @@ class MapField(LeafletField):
                 "error_could_not_geocode_address": "",
                 "enter_location": _("Адреса"),
                 "initialize_map": _("Натисніть, щоб відкрити мапу"),
+                "zoom_in": _("Наблизити"),
+                "zoom_out": _("Віддалити"),
             },
         }
 

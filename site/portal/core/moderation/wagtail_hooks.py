@@ -23,7 +23,7 @@ class ReasonViewSet(SnippetViewSet):
     model = ReasonTemplate
     icon = "list-ul"
     menu_label = _("Причини рішень")
-    list_display = ["label", "action", "kind", "is_active"]
+    list_display = ["label", "action", "kind_label", "is_active"]
     list_filter = ["action", "kind", "is_active"]
 
 

@@ -53,6 +53,8 @@ class ModerationPolicy(models.Model):
     def kind_label(self) -> str:
         return registry.label_of(self.kind)
 
+    kind_label.fget.short_description = _("вид записів")
+
     def clean(self):
         super().clean()
         known = registry.find(self.kind)

@@ -52,6 +52,12 @@ class ReasonTemplate(models.Model):
     def __str__(self):
         return self.label
 
+    @property
+    def kind_label(self) -> str:
+        return str(registry.label_of(self.kind)) if self.kind else _("усе")
+
+    kind_label.fget.short_description = _("для чого")
+
 
 class ModerationItem(models.Model):
     """One thing that waits for a moderator. ``original`` is what the resident wrote and is never changed."""

@@ -4,9 +4,10 @@
   if (css) L.Icon.Default.imagePath = css.href.replace(/leaflet[^/]*\.css.*$/, "images/");
 
   const Original = window.LeafletField;
-  // The original keeps only the options it knows; the outlines are for initMap, which it calls itself.
+  // The original keeps only the options it knows; the outlines and words are for initMap, which it calls itself.
   function LeafletField(options) {
     this.outlines = options.outlines || [];
+    this.words = options.translations || {};
     Original.call(this, options);
   }
   LeafletField.prototype = Original.prototype;
@@ -14,7 +15,8 @@
   window.LeafletField = LeafletField;
 
   LeafletField.prototype.initMap = function (element, place) {
-    const map = L.map(element[0], { attributionControl: Boolean(this.tileLayer) }).setView(place, this.zoom);
+    const map = L.map(element[0], { attributionControl: Boolean(this.tileLayer), zoomControl: false }).setView(place, this.zoom);
+    L.control.zoom({ zoomInTitle: this.words.zoom_in, zoomOutTitle: this.words.zoom_out }).addTo(map);
     if (this.tileLayer) L.tileLayer(this.tileLayer, this.tileLayerOptions).addTo(map);
     for (const outline of this.outlines) {
       L.geoJSON(outline, { interactive: false, style: { color: "#0a5f8a", weight: 1.5, fillOpacity: 0.06 } }).addTo(map);
