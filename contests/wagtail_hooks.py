@@ -13,7 +13,7 @@ class EntryViewSet(CitySnippetViewSet):
     """Works that came in. Editors set the place after the jury has spoken; the words are their author's."""
 
     model = Entry
-    icon = "trophy"
+    icon = "pick"  # Wagtail has no cup; this one is a star
     menu_label = _("Роботи на конкурс")
     menu_order = 350
     add_to_admin_menu = True

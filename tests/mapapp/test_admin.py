@@ -70,6 +70,41 @@ def test_a_draft_of_a_published_point_leaves_the_page_as_it_was(editor, places, 
     assert point.get_latest_revision_as_object().name == "Інша назва"
 
 
+def test_a_coordinator_s_change_is_shown_once_an_editor_of_the_city_approves_it(editor, places, point_data, map_cast):
+    editor.post(ADD, point_data)
+    point = PolicePoint.objects.get(slug="opornyi-punkt-999")
+    coordinator = Client()
+    coordinator.force_login(map_cast("coordinator"))
+    changed = {**point_data, "name": "Опорний пункт № 999, вхід з двору", "slug": point.slug, "action-submit": "1"}
+    changed.pop("action-publish")
+    assert coordinator.post(f"/cms/snippets/mapapp/policepoint/edit/{point.pk}/", changed).status_code == 302
+    step = point.current_workflow_task_state
+    assert step.task.name == "Перевірка редактором міста"
+    approval = f"/cms/snippets/mapapp/policepoint/workflow/action/{point.pk}/approve/{step.pk}/"
+    page = "/map/points/opornyi-punkt-999/"
+
+    coordinator.post(approval, {"comment": ""})
+    _editor_of(places.other).post(approval, {"comment": ""})
+    assert "вхід з двору" not in Client().get(page).content.decode()
+    editor.post(approval, {"comment": ""})
+    assert "вхід з двору" in Client().get(page).content.decode()
+    editor.post(approval, {"comment": ""})  # the second click finds nothing to approve
+    point.refresh_from_db()
+    assert point.current_workflow_state is None
+    assert point.revisions.count() == 2
+
+
+def _editor_of(city):
+    from accounts.models import User
+    from accounts.roles import Role, give
+
+    user = User.objects.create_user("editor.other@example.com", "dovhe-slovo-dlia-testiv", display_name="Особа (демо)", city=city)
+    give(user, Role.EDITOR)
+    client = Client()
+    client.force_login(user)
+    return client
+
+
 @pytest.mark.parametrize(
     ("position", "said"),
     [

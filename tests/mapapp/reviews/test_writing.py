@@ -3,6 +3,7 @@
 import io
 import uuid
 
+import pillow_heif
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
@@ -90,11 +91,18 @@ def test_a_changed_text_after_going_back_is_not_lost(map_of, cast, client_of):
     assert Entry.objects.get().text == "Інші слова про те саме подвір’я."
 
 
-def test_a_photo_loses_its_metadata_and_is_seen_by_its_author_alone(map_of, cast, client_of, client):
+def heic() -> bytes:
+    output = io.BytesIO()
+    pillow_heif.from_pillow(Image.open(io.BytesIO(jpeg()))).save(output, format="HEIF", exif=GPS_EXIF.tobytes())
+    return output.getvalue()
+
+
+@pytest.mark.parametrize(("name", "make"), [("foto.jpg", lambda: jpeg(exif=GPS_EXIF)), ("IMG_0001.HEIC", heic)])
+def test_a_photo_loses_its_metadata_and_is_seen_by_its_author_alone(name, make, map_of, cast, client_of, client):
     author = client_of(cast.resident)
-    sent = jpeg(exif=GPS_EXIF)
+    sent = make()
     assert Image.open(io.BytesIO(sent)).getexif().get(0x010F)
-    author.post(new_url(map_of.odesa.officer), form_data(pictures=upload(sent)))
+    author.post(new_url(map_of.odesa.officer), form_data(pictures=upload(sent, name)))
     photo = Photo.objects.get()
     path = f"{photo.url}?key={photo.entry.token}"
     assert client.get(path).status_code == client_of(cast.stranger).get(path).status_code == 404
