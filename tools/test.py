@@ -24,7 +24,11 @@ sys.path[:0] = [str(ROOT), str(ROOT / "site")]
 
 from tests.harness.environment import chromium, clean_environment, postgres_programs  # noqa: E402
 
-LIMIT_SECONDS = int(os.environ.get("TEST_LIMIT_MINUTES", "20")) * 60
+PROCESSORS = os.cpu_count() or 1
+# Twenty minutes are the bound; two processors and fewer need more than that to say anything at all.
+LIMIT_SECONDS = int(os.environ.get("TEST_LIMIT_MINUTES", "20" if PROCESSORS > 2 else "45")) * 60
+# A third of the time of a test is waiting (for a camera, a browser, a queue): one process more than there are processors.
+PROCESSES = os.environ.get("TEST_PROCESSES", str(min(PROCESSORS + 1, 8)))
 BIN = Path(sys.executable).parent
 PYTHON, MANAGE = sys.executable, str(ROOT / "manage.py")
 OUR_LABELS = (
@@ -128,7 +132,7 @@ def databases() -> list[Step]:
 
 def tests(strict: bool) -> tuple[list[Step], list[str]]:
     """The two runs of pytest, and what cannot be run here, in words."""
-    common = [PYTHON, "-m", "pytest", "-q", "-n", os.environ.get("TEST_PROCESSES", "2"), "--dist", "loadgroup"]
+    common = [PYTHON, "-m", "pytest", "-q", "-n", PROCESSES, "--dist", "loadgroup"]
     common += ["--durations", "15", "--durations-min", "8"]
     strictness = {"PORTAL_STRICT_SKIPS": "1"} if strict else {}
     steps = [Step("tests on SQLite", common, {"PORTAL_TEST_DB": "sqlite", **strictness})]

@@ -1,5 +1,6 @@
 """Passwords, limits, letters about new devices and addresses; and answers that do not tell who has an account."""
 
+from datetime import UTC, datetime
 from hashlib import sha1
 
 import pytest
@@ -16,6 +17,7 @@ from portal.audit.models import AuditEvent
 from portal.outbox.models import Letter
 from tests.harness.people import PASSWORD
 
+LONG_AGO = datetime(2026, 1, 1, tzinfo=UTC)
 FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
 
 
@@ -137,6 +139,27 @@ def test_a_new_device_is_told_by_a_letter_and_a_known_one_is_not(client, client_
     assert Letter.objects.filter(subject="Вхід із нового пристрою", recipient=cast.resident.email).count() == 1
     assert "Firefox, Linux" in letter_text(cast.resident.email)
     assert KnownDevice.objects.filter(user=cast.resident).count() == 2
+
+
+def test_the_list_of_devices_learns_of_a_visit_once_in_a_while_and_at_once_of_another_address(client, cast):
+    def moved_back():
+        UserSession.objects.update(last_seen_at=LONG_AGO)
+
+    def seen(**headers):
+        client.get("/account/", **headers)
+        return UserSession.objects.get(user=cast.resident).last_seen_at > LONG_AGO
+
+    log_in(client, cast.resident)
+    client.get("/account/")
+    moved_back()
+    assert not seen()
+    assert seen(REMOTE_ADDR="198.51.100.7")
+    assert UserSession.objects.get(user=cast.resident).ip == "198.51.100.7"
+    moved_back()
+    assert seen(REMOTE_ADDR="198.51.100.7", HTTP_USER_AGENT="Інший браузер")
+    moved_back()
+    cache.clear()  # the while has passed
+    assert seen(REMOTE_ADDR="198.51.100.7", HTTP_USER_AGENT="Інший браузер")
 
 
 def test_leaving_everywhere_ends_every_session(client, client_of, cast):

@@ -13,6 +13,7 @@ from appeals.models import Appeal, AppealTemplate, Signatory
 from .conftest import SCREENS, SIGN, words
 from .corpus import cases, files
 
+pytestmark = pytest.mark.once
 SCREENED = cases.load("story", "where", "person", "people", "danger", "concerns")
 RIGHT = cases.load("right")
 FILES = cases.load("files")

@@ -6,7 +6,7 @@ from pathlib import Path
 import axe_playwright_python
 import pytest
 
-from tests.harness.browser import AXE_TAGS
+from tests.harness.browser import AXE_OPTIONS, AXE_TAGS
 
 from . import addresses
 from .demo_site import demo_site  # noqa: F401 - a fixture
@@ -20,7 +20,7 @@ QUERIES = 40  # a page that asks more has lost a select_related; sections hold t
 CONTRAST = ["color-contrast", "link-in-text-block"]
 AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
 # Put into the page once and asked four times: the program itself is half a megabyte.
-RUN = "(rules) => axe.run(document, {runOnly: rules, resultTypes: ['violations']}).then((results) => results.violations)"
+RUN = f"(rules) => axe.run(document, {{runOnly: rules, ...{json.dumps(AXE_OPTIONS)}}}).then((results) => results.violations)"
 
 
 def all_addresses(site) -> list[addresses.Address]:

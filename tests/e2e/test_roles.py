@@ -8,7 +8,7 @@ import sys
 import pytest
 from django.urls import NoReverseMatch, get_resolver, reverse
 
-from accounts.roles import WAGTAIL_ROLES, Role
+from accounts.roles import WAGTAIL_ROLES, Role, give
 
 pytestmark = pytest.mark.once
 
@@ -82,17 +82,41 @@ def test_the_crawl_finds_what_it_should():
         assert path in found
 
 
-@pytest.mark.parametrize("part", sorted(EVERYBODY))
-def test_no_address_is_open_to_a_role_it_is_not_meant_for(cast, client_of, part):
-    client = client_of(None if part == VISITOR else getattr(cast, part))
+def wrong_of(client, part: str, paths: list[str]) -> tuple[list[str], list[str]]:
+    """What opened to ``part`` against the table, and what broke; the figures are printed."""
     client.raise_request_exception = False
-    answers = {path: client.get(path).status_code for path in addresses()}
+    answers = {path: client.get(path).status_code for path in paths}
     opened = {path for path, status in answers.items() if status < 300}
     wrong = sorted(path for path in opened if part not in rule(path))
     broken = sorted(path for path, status in answers.items() if status >= 500 and path != MADE_TO_FAIL)
     sys.stdout.write(f"\n{part}: {len(answers)} addresses asked, {len(opened)} opened, {len(wrong)} of them not meant for the role\n")
+    return wrong, broken
+
+
+@pytest.mark.parametrize("part", sorted(IN_WAGTAIL))
+def test_no_address_is_open_to_a_role_it_is_not_meant_for(cast, client_of, part):
+    wrong, broken = wrong_of(client_of(getattr(cast, part)), part, addresses())
     assert not wrong, f"{part} opens {wrong}"
     assert not broken, f"{part} breaks {broken}"
+
+
+@pytest.mark.parametrize("part", sorted(EVERYBODY - IN_WAGTAIL))
+def test_no_working_screen_is_open_to_a_role_it_is_not_meant_for(cast, client_of, part):
+    client = client_of(None if part == VISITOR else getattr(cast, part))
+    wrong, broken = wrong_of(client, part, [path for path in addresses() if not path.startswith("/cms/")])
+    assert not wrong, f"{part} opens {wrong}"
+    assert not broken, f"{part} breaks {broken}"
+
+
+def test_whoever_does_not_work_in_wagtail_opens_nothing_there_with_all_other_roles_together(cast, client_of, cities):
+    """A role only ever adds rights: what is shut to all of them together is shut to each."""
+    person = cast.resident
+    for role in set(Role) - set(WAGTAIL_ROLES):
+        give(person, role, cities.odesa)
+    staff_only = [path for path in addresses() if path.startswith("/cms/")]
+    for client in (client_of(type(person).objects.get(pk=person.pk)), client_of()):
+        wrong, broken = wrong_of(client, RESIDENT, staff_only)
+        assert wrong == broken == []
 
 
 @pytest.mark.parametrize(("part", "path"), [

@@ -8,6 +8,7 @@ from django.urls import reverse
 from forumapp import guard, services
 from tests.forumapp.conftest import OTHER_HOST, every_address, form_data, make_topic
 
+pytestmark = pytest.mark.once
 LISTS = [name for name, steps in guard._CHECKS.items() if not steps]
 RECORDS = [name for name, steps in guard._CHECKS.items() if steps]
 
