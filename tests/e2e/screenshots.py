@@ -3,6 +3,7 @@
 Pictures are kept small: a palette of 64 colours is enough for flat pages.
 """
 
+import os
 import sys
 import tempfile
 from io import BytesIO
@@ -38,7 +39,16 @@ SHOTS = [
 ]
 
 
+def use_settings() -> None:
+    """Those of the tests: no runner of tests has named them here."""
+    import django
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
+    django.setup()
+
+
 def main() -> int:
+    use_settings()
     program = chromium()
     if program is None:
         print("No Chromium on this machine: install one (Debian: apt-get install chromium) or name it in CHROMIUM_BIN.", file=sys.stderr)
