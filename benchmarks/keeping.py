@@ -6,6 +6,7 @@ import platform
 import subprocess
 import sys
 from datetime import UTC, datetime
+from itertools import chain, count
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -13,7 +14,7 @@ RESULTS = Path(__file__).resolve().parent / "results"
 
 
 def keep(name: str, found: dict) -> Path:
-    """Write ``found`` as benchmarks/results/<name>-<day>-<commit>.json."""
+    """Write ``found`` as benchmarks/results/<name>-<day>-<commit>.json; a second run of the same commit stands beside the first."""
     commit = _git("rev-parse", "--short", "HEAD")
     now = datetime.now(UTC)
     facts = {
@@ -25,10 +26,15 @@ def keep(name: str, found: dict) -> Path:
         **found,
     }
     RESULTS.mkdir(exist_ok=True)
-    path = RESULTS / f"{name}-{now:%Y%m%d}-{commit}.json"
+    path = _free(f"{name}-{now:%Y%m%d}-{commit}")
     path.write_text(json.dumps(facts, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     print(f"kept in benchmarks/results/{path.name}")
     return path
+
+
+def _free(stem: str) -> Path:
+    names = chain([stem], (f"{stem}-{number}" for number in count(2)))
+    return next(path for path in (RESULTS / f"{name}.json" for name in names) if not path.exists())
 
 
 def _git(*words: str) -> str:
