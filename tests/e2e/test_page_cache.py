@@ -22,10 +22,12 @@ HOST = {"host": "localhost"}
 
 
 @pytest.fixture
-def kept_pages(valkey, settings):
+def kept_pages(valkey, settings, monkeypatch):
     from portal.core.pagecache import memo, store
 
     settings.PAGE_CACHE = True
+    # What the cache keeps is asked here, not how soon it gives up on a Valkey that a busy machine lets wait.
+    monkeypatch.setattr(store, "TIMEOUT", 10)
     store._client.cache_clear()
     store.health.__init__()
     memo._kept.clear()

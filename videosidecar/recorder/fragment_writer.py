@@ -10,7 +10,6 @@ Memory: one open group of pictures, and 8 to 12 bytes a sample for the closing m
 from __future__ import annotations
 
 import contextlib
-import fcntl
 import os
 import struct
 import sys
@@ -20,6 +19,7 @@ from fractions import Fraction
 from pathlib import Path
 
 from .boxes import IS_KEY, IS_NOT_KEY, PLACEHOLDER, Samples, closing_moov, covering, file_type, head, timescale
+from .claiming import claim
 from .errors import WriterError, WriterFull
 from .model import AccessUnit, StreamInfo, Track
 from .nal import to_lengths
@@ -60,11 +60,10 @@ class FragmentWriter:
         opening = head(tracks)
         self._end = len(opening)
         try:
-            self._file = os.open(path, os.O_RDWR | os.O_CLOEXEC)
+            self._file = claim(path)
         except OSError as error:
             raise failed(error) from None
         try:
-            fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
             _write(self._file, [opening], 0)
         except OSError as error:
             os.close(self._file)

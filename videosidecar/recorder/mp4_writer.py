@@ -7,7 +7,6 @@ closing turns the file into a normal seekable one (`hybrid_fragmented`).
 from __future__ import annotations
 
 import contextlib
-import fcntl
 import io
 import os
 from fractions import Fraction
@@ -18,6 +17,7 @@ import av
 import av.error
 
 from .boxes import PLACEHOLDER, file_type, head
+from .claiming import claim
 from .fragment_writer import failed
 from .model import AccessUnit, StreamInfo, Track
 from .nal import to_lengths
@@ -46,11 +46,10 @@ class Mp4Writer:
         self._convert = info.video.packing == "annexb" and info.video.template is None
         self._templates: list[Any] = []
         try:
-            self._lock = os.open(path, os.O_RDWR | os.O_CLOEXEC)
+            self._lock = claim(path)
         except OSError as error:
             raise failed(error) from None
         try:
-            fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
             self._open(info)
         except (av.error.FFmpegError, OSError, ValueError, TypeError) as error:
             os.close(self._lock)

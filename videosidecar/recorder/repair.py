@@ -7,12 +7,12 @@ the line that is missing, computed from the file itself. A file that somebody st
 from __future__ import annotations
 
 import contextlib
-import fcntl
 import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from .claiming import claim
 from .errors import StorageError
 from .manifest import read_manifest, tail
 from .scan import Scan, scan
@@ -65,7 +65,9 @@ def repair_file(storage: Storage, camera: str, path: Path, why: str = CRASH) -> 
             if file < 0:
                 return None
             found = scan(path)
-            if found.whole < found.size and found.fragments:
+            if not found.fragments:
+                path.unlink(missing_ok=True)  # under the lock: whoever waits to write sees that it is gone
+            elif found.whole < found.size:
                 os.ftruncate(file, found.whole)
     except FileNotFoundError:
         return None
@@ -102,14 +104,13 @@ def forget_empty(storage: Storage, camera: str, path: Path) -> None:
 @contextlib.contextmanager
 def _locked(path: Path) -> Iterator[int]:
     """The open file, or -1 when its writer holds the lock. Raises OSError."""
-    file = os.open(path, os.O_RDWR | os.O_CLOEXEC)
     try:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            yield -1
-        else:
-            yield file
+        file = claim(path)
+    except BlockingIOError:
+        yield -1
+        return
+    try:
+        yield file
     finally:
         os.close(file)
 
@@ -144,11 +145,25 @@ def resume(storage: Storage, camera: str, own: Path, start_ns: int) -> None:
     """
     noted = {line["file"].rpartition("/")[2] for day in storage.days(camera)[:2] for line in tail(day) if line["event"] in SETTLED}
     for path in storage.newest(camera, NEWEST_FILES):
-        if path.name != own.name and path.name not in noted and path in unclosed(storage, camera, path.parent.parent):
+        if _is_before(path, own) and path.name not in noted and path in unclosed(storage, camera, path.parent.parent):
             repair_file(storage, camera, path)
     last = last_end(storage, camera)
     if last and last[0] < start_ns:
         declare_gap(storage, camera, last[0], start_ns, last[1])
+
+
+def _is_before(path: Path, own: Path) -> bool:
+    """Whether a file was there before `own` was begun.
+
+    On a slow disk the session writes on while this account of its beginning still waits: its later files, and those of a
+    session that took over, are no crash's leavings, even in the moment when they are empty and not yet locked.
+    """
+    name, mine = SegmentName.parse(path.name), SegmentName.parse(own.name)
+    if name is None or mine is None or path.name == own.name:
+        return False
+    if name.epoch != mine.epoch:
+        return name.epoch < mine.epoch
+    return name.start_ns <= mine.start_ns and name.sequence <= mine.sequence
 
 
 def last_end(storage: Storage, camera: str) -> tuple[int, str] | None:
